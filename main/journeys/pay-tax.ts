@@ -1,0 +1,607 @@
+import { assign, fromCallback, fromPromise, setup, type SnapshotFrom } from 'xstate';
+import { capitalYuan, type Fen } from '../../contract/money.ts';
+import type { Result } from '../../contract/result.ts';
+import type { BillRow, Screen, ScreenOf, SlipState } from '../../contract/screen.ts';
+import type { Bill } from '../gateways/tax-bureau.ts';
+import type { CreateFailure, PaymentOrder, PaymentStatus } from '../orders/payment-orders.ts';
+import type { ErrandOutput, IntentEvent, LeaveEvent, Person } from './errand.ts';
+
+/** Rows that fit a page without scrolling, in either orientation. */
+export const BILLS_PER_PAGE = 4;
+
+export type FetchFailure = 'taxpayer-unknown' | 'bureau-away';
+export interface FetchedBills {
+  readonly taxpayerId: string;
+  readonly bills: readonly Bill[];
+}
+
+/** What the scanner's watch tells: nothing of the code itself ever enters the machine. */
+export type ScanEvent =
+  | { readonly type: 'scan-problem'; readonly problem: NonNullable<ScreenOf<'scan-pay-code'>['problem']> }
+  | { readonly type: 'charge-refused'; readonly reason: 'not-chargeable' | 'lock-expired' | 'journal-away' };
+
+export type OrderEvent = { readonly type: 'order'; readonly order: PaymentOrder };
+
+export type SlipOutcome = 'printed' | 'unsure' | 'not-printed';
+
+export interface PayTaxInput {
+  readonly person: Person;
+  readonly sessionId: string;
+  /** Above this the wallet asks for the password. */
+  readonly passwordAboveFen: Fen;
+  /** One order's limit. */
+  readonly orderFen: Fen;
+}
+
+interface PayTaxContext extends PayTaxInput {
+  readonly taxpayerId: string | null;
+  readonly bills: readonly Bill[];
+  readonly chosen: readonly string[];
+  readonly page: number;
+  readonly notice: ScreenOf<'choose-bills'>['notice'];
+  readonly order: PaymentOrder | null;
+  readonly scanProblem: ScreenOf<'scan-pay-code'>['problem'];
+  readonly slip: SlipState;
+  readonly slow: boolean;
+  readonly unavailable: ScreenOf<'service-unavailable'>['what'];
+  readonly referral: ScreenOf<'refer-to-counter'>['reason'];
+  readonly output: ErrandOutput;
+}
+
+export interface CreateRequest {
+  readonly sessionId: string;
+  readonly taxpayerId: string;
+  readonly payer: { readonly name: string; readonly idNumber: string };
+  readonly bills: readonly Bill[];
+}
+
+const missing = (): never => {
+  throw new Error('this actor is given by the station');
+};
+
+const WAITS_FOR_CODE: readonly PaymentStatus[] = ['created', 'declined', 'reversed'];
+const PROVEN_UNPAID: readonly PaymentStatus[] = ['declined', 'reversed'];
+const NEEDS_A_PERSON: readonly PaymentStatus[] = ['refundDue', 'unresolved', 'refunded'];
+
+function isStatus(context: PayTaxContext, statuses: readonly PaymentStatus[]): boolean {
+  return context.order !== null && statuses.includes(context.order.status);
+}
+
+function chosenBills(context: PayTaxContext): readonly Bill[] {
+  return context.bills.filter((bill) => context.chosen.includes(bill.billId));
+}
+
+function sum(bills: readonly Bill[]): Fen {
+  return bills.reduce((total, bill) => total + bill.totalFen, 0);
+}
+
+const payTax = setup({
+  types: {
+    context: {} as PayTaxContext,
+    input: {} as PayTaxInput,
+    output: {} as ErrandOutput,
+    events: {} as IntentEvent | LeaveEvent | ScanEvent | OrderEvent,
+  },
+  actors: {
+    fetchBills: fromPromise<Result<FetchedBills, FetchFailure>, Person>(missing),
+    createOrder: fromPromise<Result<PaymentOrder, CreateFailure>, CreateRequest>(missing),
+    /** Watches the order; sends `order` at once and on every change. */
+    watchOrder: fromCallback<{ type: 'none' }, string>(missing),
+    /** Arms the scanner, judges what comes, charges. Sends ScanEvents. */
+    takePayCode: fromCallback<{ type: 'none' }, string>(missing),
+    /** Gives the order up and the bills free. */
+    releaseOrder: fromPromise<void, string>(missing),
+    printSlip: fromPromise<SlipOutcome, string>(missing),
+    /** Writes the citizen's word on an unsure print. */
+    tellSlip: fromPromise<void, { orderId: string; cameOut: boolean }>(missing),
+  },
+  delays: {
+    /** After this a wait says that it is taking longer than usual (UX-21: 10 s). */
+    slowAfter: 10_000,
+    /** A citizen is not kept longer than this for an unknown outcome; the resolver goes on behind (REL-04). */
+    unknownPatience: 90_000,
+    /** The channel has the money; after this the page says paid, and that the booking follows. */
+    postingPatience: 20_000,
+    scannerAwayRetry: 3000,
+  },
+  guards: {
+    waitsForCode: ({ context }) => isStatus(context, WAITS_FOR_CODE),
+    provenUnpaid: ({ context }) => isStatus(context, PROVEN_UNPAID),
+    needsAPerson: ({ context }) => isStatus(context, NEEDS_A_PERSON),
+    posted: ({ context }) => isStatus(context, ['posted']),
+    moneyTaken: ({ context }) => isStatus(context, ['paid', 'posting', 'posted']),
+    undecided: ({ context }) => isStatus(context, ['charging', 'unknown', 'reversing']),
+  },
+  actions: {
+    goHome: assign({ output: { outcome: 'nothing-done', next: 'home' } as const }),
+    goAway: assign({ output: { outcome: 'nothing-done', next: 'leave' } as const }),
+    doneHome: assign({ output: { outcome: 'done', next: 'home' } as const }),
+    doneAway: assign({ output: { outcome: 'done', next: 'leave' } as const }),
+    slow: assign({ slow: true }),
+    notSlow: assign({ slow: false }),
+  },
+});
+
+/** The paper's own small track on both result pages: printing, then shown; an unsure print asks the citizen. */
+const slipTrack = payTax.createStateConfig({
+  initial: 'printing',
+  states: {
+    printing: {
+      entry: assign({ slip: 'printing' }),
+      invoke: {
+        src: 'printSlip',
+        input: ({ context }) => context.order?.orderId ?? '',
+        onDone: { target: 'shown', actions: assign({ slip: ({ event }) => event.output }) },
+      },
+    },
+    shown: {
+      on: {
+        reprint: { guard: ({ context }) => context.slip === 'not-printed', target: 'printing' },
+        'slip-came-out': {
+          guard: ({ context }) => context.slip === 'unsure',
+          target: 'telling',
+          actions: assign({ slip: ({ event }) => (event.yes ? 'printed' : 'not-printed') }),
+        },
+      },
+    },
+    telling: {
+      invoke: {
+        src: 'tellSlip',
+        input: ({ context }) => ({
+          orderId: context.order?.orderId ?? '',
+          cameOut: context.slip === 'printed',
+        }),
+        onDone: 'shown',
+      },
+    },
+  },
+});
+
+/**
+ * Pay a tax bill: bills → choose → check → scan the payment code → honest waiting → one of three results.
+ * The machine is the conversation; the money is in the PaymentOrder, which lives on whatever happens here.
+ */
+export const payTaxMachine = payTax.createMachine({
+  id: 'payTax',
+  context: ({ input }) => ({
+    ...input,
+    taxpayerId: null,
+    bills: [],
+    chosen: [],
+    page: 1,
+    notice: null,
+    order: null,
+    scanProblem: null,
+    slip: 'printing',
+    slow: false,
+    unavailable: 'bureau-away',
+    referral: 'taxpayer-unknown',
+    output: { outcome: 'nothing-done', next: 'home' },
+  }),
+  output: ({ context }) => context.output,
+  initial: 'fetching',
+  states: {
+    fetching: {
+      entry: 'notSlow',
+      after: { slowAfter: { actions: 'slow' } },
+      invoke: {
+        src: 'fetchBills',
+        input: ({ context }) => context.person,
+        onDone: [
+          {
+            guard: ({ event }) => event.output.ok && event.output.value.bills.length === 0,
+            target: 'noBills',
+          },
+          {
+            guard: ({ event }) => event.output.ok,
+            target: 'choosing',
+            actions: assign(({ context, event }) => {
+              if (!event.output.ok) return {};
+              const { taxpayerId, bills } = event.output.value;
+              const known = new Set(bills.map((bill) => bill.billId));
+              const kept = context.chosen.filter((billId) => known.has(billId));
+              return {
+                taxpayerId,
+                bills,
+                // Everything owed is chosen to begin with; a second look keeps the citizen's own choice.
+                chosen: context.taxpayerId === null ? bills.map((bill) => bill.billId) : kept,
+                page: 1,
+              };
+            }),
+          },
+          {
+            guard: ({ event }) => !event.output.ok && event.output.error === 'taxpayer-unknown',
+            target: 'referred',
+            actions: assign({ referral: 'taxpayer-unknown' }),
+          },
+          { target: 'unavailable', actions: assign({ unavailable: 'bureau-away' }) },
+        ],
+      },
+      on: {
+        back: { target: 'done', actions: 'goHome' },
+        cancel: { target: 'done', actions: 'goAway' },
+        leave: { target: 'done', actions: 'goAway' },
+      },
+    },
+    noBills: {
+      on: {
+        continue: { target: 'done', actions: 'doneAway' },
+        'another-errand': { target: 'done', actions: 'doneHome' },
+        back: { target: 'done', actions: 'doneHome' },
+        cancel: { target: 'done', actions: 'doneAway' },
+        leave: { target: 'done', actions: 'doneAway' },
+      },
+    },
+    unavailable: {
+      on: {
+        continue: 'fetching',
+        back: { target: 'done', actions: 'goHome' },
+        cancel: { target: 'done', actions: 'goAway' },
+        leave: { target: 'done', actions: 'goAway' },
+      },
+    },
+    referred: {
+      on: {
+        back: [
+          { guard: ({ context }) => context.referral === 'over-limit', target: 'choosing' },
+          { target: 'done', actions: 'goHome' },
+        ],
+        continue: { target: 'done', actions: 'goAway' },
+        cancel: { target: 'done', actions: 'goAway' },
+        leave: { target: 'done', actions: 'goAway' },
+      },
+    },
+    choosing: {
+      on: {
+        'toggle-bill': {
+          guard: ({ context, event }) => context.bills.some((bill) => bill.billId === event.billId),
+          actions: assign({
+            chosen: ({ context, event }) =>
+              context.chosen.includes(event.billId)
+                ? context.chosen.filter((billId) => billId !== event.billId)
+                : [...context.chosen, event.billId],
+            notice: null,
+          }),
+        },
+        'turn-page': {
+          actions: assign({
+            page: ({ context, event }) => {
+              const pages = Math.ceil(context.bills.length / BILLS_PER_PAGE);
+              return Math.min(pages, Math.max(1, context.page + (event.to === 'next' ? 1 : -1)));
+            },
+          }),
+        },
+        continue: [
+          {
+            guard: ({ context }) => sum(chosenBills(context)) > context.orderFen,
+            target: 'referred',
+            actions: assign({ referral: 'over-limit' }),
+          },
+          {
+            guard: ({ context }) => context.chosen.length > 0,
+            target: 'checking',
+            actions: assign({ notice: null }),
+          },
+        ],
+        back: { target: 'done', actions: 'goHome' },
+        cancel: { target: 'done', actions: 'goAway' },
+        leave: { target: 'done', actions: 'goAway' },
+      },
+    },
+    checking: {
+      on: {
+        continue: 'locking',
+        back: 'choosing',
+        cancel: { target: 'done', actions: 'goAway' },
+        leave: { target: 'done', actions: 'goAway' },
+      },
+    },
+    /** From here on the world outside hears of it: no leaving before the answer. */
+    locking: {
+      entry: 'notSlow',
+      after: { slowAfter: { actions: 'slow' } },
+      invoke: {
+        src: 'createOrder',
+        input: ({ context }) => ({
+          sessionId: context.sessionId,
+          taxpayerId: context.taxpayerId ?? '',
+          payer: { name: context.person.masked.name, idNumber: context.person.masked.idNumber },
+          bills: chosenBills(context),
+        }),
+        onDone: [
+          {
+            guard: ({ event }) => event.output.ok,
+            target: 'ordered',
+            actions: assign({
+              order: ({ event }) => (event.output.ok ? event.output.value : null),
+              scanProblem: null,
+            }),
+          },
+          {
+            guard: ({ event }) =>
+              !event.output.ok &&
+              (event.output.error === 'already-paid' || event.output.error === 'locked-elsewhere'),
+            target: 'fetching',
+            actions: assign({ notice: 'some-paid-elsewhere' }),
+          },
+          {
+            guard: ({ event }) => !event.output.ok && event.output.error === 'amount-changed',
+            target: 'fetching',
+            actions: assign({ notice: 'amount-changed' }),
+          },
+          {
+            guard: ({ event }) => !event.output.ok && event.output.error === 'over-limit',
+            target: 'referred',
+            actions: assign({ referral: 'over-limit' }),
+          },
+          {
+            target: 'unavailable',
+            actions: assign({
+              unavailable: ({ event }) =>
+                !event.output.ok && event.output.error === 'journal-away' ? 'journal-away' : 'bureau-away',
+            }),
+          },
+        ],
+      },
+    },
+    ordered: {
+      invoke: { src: 'watchOrder', input: ({ context }) => context.order?.orderId ?? '' },
+      on: { order: { actions: assign({ order: ({ event }) => event.order }) } },
+      initial: 'scanning',
+      states: {
+        scanning: {
+          invoke: { src: 'takePayCode', input: ({ context }) => context.order?.orderId ?? '' },
+          always: [
+            { guard: 'undecided', target: 'asking', actions: assign({ scanProblem: null }) },
+            { guard: 'moneyTaken', target: 'posting' },
+          ],
+          on: {
+            'scan-problem': [
+              {
+                guard: ({ event }) => event.problem === 'scanner-away',
+                target: 'scannerAway',
+                actions: assign({ scanProblem: ({ event }) => event.problem }),
+              },
+              { actions: assign({ scanProblem: ({ event }) => event.problem }) },
+            ],
+            'charge-refused': [
+              {
+                guard: ({ event }) => event.reason === 'lock-expired',
+                target: 'releasing',
+                actions: assign({ notice: 'lock-expired' }),
+              },
+              {
+                // Nothing can be written, so nothing more is begun; recovery gives the bills free.
+                guard: ({ event }) => event.reason === 'journal-away',
+                target: '#payTax.unavailable',
+                actions: assign({ unavailable: 'journal-away' }),
+              },
+            ],
+            back: { target: 'releasing', actions: assign({ notice: null }) },
+            cancel: 'confirmLeave',
+            leave: { target: 'releasingAway', actions: 'goAway' },
+          },
+        },
+        /** The page keeps saying so until the scanner is back. */
+        scannerAway: {
+          after: { scannerAwayRetry: 'scanning' },
+          on: {
+            back: { target: 'releasing', actions: assign({ notice: null }) },
+            cancel: { target: 'releasingAway', actions: 'goAway' },
+            leave: { target: 'releasingAway', actions: 'goAway' },
+          },
+        },
+        confirmLeave: {
+          on: {
+            back: 'scanning',
+            continue: 'scanning',
+            cancel: { target: 'releasingAway', actions: 'goAway' },
+            leave: { target: 'releasingAway', actions: 'goAway' },
+          },
+        },
+        /** Asked, not answered: nothing the citizen does may hide it. */
+        asking: {
+          entry: 'notSlow',
+          always: [
+            { guard: 'provenUnpaid', target: 'notCharged' },
+            { guard: 'moneyTaken', target: 'posting' },
+            { guard: 'needsAPerson', target: 'beingChecked' },
+          ],
+          after: { slowAfter: { actions: 'slow' }, unknownPatience: 'beingChecked' },
+        },
+        posting: {
+          entry: 'notSlow',
+          always: [
+            { guard: 'posted', target: 'paid' },
+            { guard: 'needsAPerson', target: 'beingChecked' },
+          ],
+          after: { slowAfter: { actions: 'slow' }, postingPatience: 'paid' },
+        },
+        notCharged: {
+          on: {
+            continue: [
+              { guard: 'waitsForCode', target: 'scanning', actions: assign({ scanProblem: null }) },
+              { target: 'releasingAway', actions: 'goAway' },
+            ],
+            back: { target: 'releasing', actions: assign({ notice: null }) },
+            cancel: { target: 'releasingAway', actions: 'goAway' },
+            leave: { target: 'releasingAway', actions: 'goAway' },
+          },
+        },
+        paid: {
+          ...slipTrack,
+          always: { guard: 'needsAPerson', target: 'beingChecked' },
+          on: {
+            continue: { target: '#payTax.done', actions: 'doneAway' },
+            'another-errand': { target: '#payTax.done', actions: 'doneHome' },
+            cancel: { target: '#payTax.done', actions: 'doneAway' },
+            leave: { target: '#payTax.done', actions: 'doneAway' },
+          },
+        },
+        beingChecked: {
+          ...slipTrack,
+          always: [
+            { guard: 'moneyTaken', target: 'paid' },
+            { guard: 'provenUnpaid', target: 'notCharged' },
+          ],
+          on: {
+            continue: { target: '#payTax.done', actions: 'doneAway' },
+            cancel: { target: '#payTax.done', actions: 'doneAway' },
+            leave: { target: '#payTax.done', actions: 'doneAway' },
+          },
+        },
+        /** Bills are given free, then the citizen chooses anew. */
+        releasing: {
+          entry: 'notSlow',
+          after: { slowAfter: { actions: 'slow' } },
+          invoke: {
+            src: 'releaseOrder',
+            input: ({ context }) => context.order?.orderId ?? '',
+            onDone: { target: '#payTax.fetching', actions: assign({ order: null }) },
+          },
+        },
+        releasingAway: {
+          entry: 'notSlow',
+          invoke: {
+            src: 'releaseOrder',
+            input: ({ context }) => context.order?.orderId ?? '',
+            onDone: { target: '#payTax.done' },
+          },
+        },
+      },
+    },
+    done: { type: 'final' },
+  },
+});
+
+type Snapshot = SnapshotFrom<typeof payTaxMachine>;
+
+function row(bill: Bill, chosen: boolean): BillRow {
+  return { ...bill, chosen };
+}
+
+function phase(order: PaymentOrder): ScreenOf<'paying'>['phase'] {
+  if (order.passwordPending) return 'password';
+  if (order.status === 'unknown') return 'asking-again';
+  if (order.status === 'reversing') return 'reversing';
+  if (order.status === 'paid' || order.status === 'posting') return 'posting';
+  return 'confirming';
+}
+
+const REFUSALS = {
+  insufficient: 'insufficient',
+  'code-expired': 'code-expired',
+  'code-invalid': 'code-refused',
+  'not-supported': 'code-refused',
+  'channel-refused': 'channel-refused',
+  'password-not-entered': 'password-not-entered',
+  'no-answer': 'reversed',
+  'channel-away': 'channel-away',
+} as const satisfies Record<NonNullable<PaymentOrder['refusal']>, ScreenOf<'not-charged'>['reason']>;
+
+/** Beijing wall time of an ISO instant, `YYYY-MM-DDTHH:mm`. */
+export function beijingTime(instant: string | number): string {
+  return new Date(new Date(instant).getTime() + 8 * 3_600_000).toISOString().slice(0, 16);
+}
+
+function tail(transactionNo: string): string {
+  return transactionNo.length <= 6 ? transactionNo : `…${transactionNo.slice(-6)}`;
+}
+
+/** What the page shows. Pure. `slipWillPrint`: the printer is able right now. */
+export function payTaxScreen(snapshot: Snapshot, world: { slipWillPrint: boolean }): Screen {
+  const { context } = snapshot;
+  const person = context.person.masked;
+  const chosen = chosenBills(context);
+  const totalFen = sum(chosen);
+  const passwordExpected = totalFen > context.passwordAboveFen;
+
+  if (snapshot.matches('noBills')) return { kind: 'no-bills', person };
+  if (snapshot.matches('unavailable')) {
+    return { kind: 'service-unavailable', service: 'pay-tax', what: context.unavailable, canRetry: true };
+  }
+  if (snapshot.matches('referred')) {
+    return {
+      kind: 'refer-to-counter',
+      reason: context.referral,
+      limitFen: context.referral === 'over-limit' ? context.orderFen : null,
+    };
+  }
+  if (snapshot.matches('choosing')) {
+    const from = (context.page - 1) * BILLS_PER_PAGE;
+    return {
+      kind: 'choose-bills',
+      person,
+      bills: context.bills
+        .slice(from, from + BILLS_PER_PAGE)
+        .map((bill) => row(bill, context.chosen.includes(bill.billId))),
+      page: context.page,
+      pages: Math.ceil(context.bills.length / BILLS_PER_PAGE),
+      chosenCount: chosen.length,
+      totalCount: context.bills.length,
+      totalFen,
+      notice: context.notice,
+    };
+  }
+  if (snapshot.matches('checking')) {
+    return {
+      kind: 'check',
+      person,
+      bills: chosen.map((bill) => row(bill, true)),
+      totalFen,
+      totalCapital: capitalYuan(totalFen),
+      passwordExpected,
+      slipWillPrint: world.slipWillPrint,
+    };
+  }
+  const order = context.order;
+  if (snapshot.matches('locking') || order === null) {
+    const what = snapshot.matches('locking') ? 'locking-bills' : 'fetching-bills';
+    return { kind: 'waiting', service: 'pay-tax', what, slow: context.slow };
+  }
+  if (snapshot.matches({ ordered: 'confirmLeave' })) return { kind: 'confirm-leave' };
+  if (snapshot.matches({ ordered: 'scanning' }) || snapshot.matches({ ordered: 'scannerAway' })) {
+    return {
+      kind: 'scan-pay-code',
+      totalFen: order.totalFen,
+      passwordExpected,
+      problem: context.scanProblem,
+    };
+  }
+  if (snapshot.matches({ ordered: 'asking' }) || snapshot.matches({ ordered: 'posting' })) {
+    return { kind: 'paying', totalFen: order.totalFen, phase: phase(order), slow: context.slow };
+  }
+  if (snapshot.matches({ ordered: 'notCharged' })) {
+    return {
+      kind: 'not-charged',
+      totalFen: order.totalFen,
+      reason: REFUSALS[order.refusal ?? 'no-answer'],
+      canRetry: WAITS_FOR_CODE.includes(order.status),
+    };
+  }
+  const slip = {
+    state: context.slip,
+    reference: order.reference,
+    canReprint: context.slip === 'not-printed',
+  };
+  if (snapshot.matches({ ordered: 'beingChecked' })) {
+    const reason =
+      NEEDS_A_PERSON.includes(order.status) && order.status === 'refundDue' ? 'refund-due' : 'unknown';
+    return { kind: 'being-checked', totalFen: order.totalFen, reason, slip };
+  }
+  if (snapshot.matches({ ordered: 'paid' })) {
+    return {
+      kind: 'paid',
+      person,
+      bills: order.bills.map((bill) => row(bill, true)),
+      totalFen: order.totalFen,
+      wallet: order.wallet ?? 'wechat',
+      transaction: tail(order.transactionNo ?? ''),
+      paidAt: beijingTime(order.paidAt ?? 0),
+      slip,
+      posted: order.status === 'posted',
+      moreBills: context.bills.length > order.bills.length,
+    };
+  }
+  return { kind: 'waiting', service: 'pay-tax', what: 'releasing-bills', slow: context.slow };
+}
