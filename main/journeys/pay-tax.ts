@@ -418,6 +418,12 @@ export const payTaxMachine = payTax.createMachine({
           after: { slowAfter: { actions: 'slow' }, postingPatience: 'paid' },
         },
         notCharged: {
+          // A channel that changes its mind (B11): the page follows what is known now.
+          always: [
+            { guard: 'undecided', target: 'asking' },
+            { guard: 'moneyTaken', target: 'posting' },
+            { guard: 'needsAPerson', target: 'beingChecked' },
+          ],
           on: {
             continue: [
               { guard: 'waitsForCode', target: 'scanning', actions: assign({ scanProblem: null }) },
@@ -430,7 +436,10 @@ export const payTaxMachine = payTax.createMachine({
         },
         paid: {
           ...slipTrack,
-          always: { guard: 'needsAPerson', target: 'beingChecked' },
+          always: [
+            { guard: 'needsAPerson', target: 'beingChecked' },
+            { guard: 'undecided', target: 'asking' },
+          ],
           on: {
             continue: { target: '#payTax.done', actions: 'doneAway' },
             'another-errand': { target: '#payTax.done', actions: 'doneHome' },

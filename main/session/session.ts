@@ -27,7 +27,7 @@ export interface SessionOptions {
   /** What the record should know of this session; free of personal data. */
   readonly record: (kind: string, body: Record<string, unknown>) => void;
   /** Called when the last citizen has gone: everything is put away. */
-  readonly onEnd: () => void;
+  readonly onEnd: (sessionId: string | null) => unknown;
 }
 
 type Overlay = 'idle-warning' | 'attendant-called' | null;
@@ -179,6 +179,8 @@ export class Session {
       this.#overlay = null;
       this.#attendantCalled = false;
     }
+    if (intent.kind === 'choose-service' && intent.service === 'help')
+      return this.#take({ kind: 'call-attendant' });
     const event = intentEvent(intent);
     const errand = this.#errand();
     const fitted = errand
@@ -241,12 +243,13 @@ export class Session {
 
   #end(outcome: string): void {
     this.#options.record('session.ended', { outcome });
+    const sessionId = this.#sessionId;
     this.#sessionId = null;
     this.#overlay = null;
     this.#attendantCalled = false;
     this.#language = this.#options.defaultLanguage;
     this.#accessibility = DEFAULT_ACCESSIBILITY;
-    this.#options.onEnd();
+    this.#options.onEnd(sessionId);
   }
 
   #rule(): IdleRule | null {

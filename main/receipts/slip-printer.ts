@@ -1,0 +1,64 @@
+import type { Language } from '../../contract/language.ts';
+import type { ReceiptPrinter } from '../../devices/receipt-printer/receipt-printer.ts';
+import type { SlipOutcome } from '../journeys/pay-tax.ts';
+import type { PaymentOrder, PaymentOrders } from '../orders/payment-orders.ts';
+
+export interface SlipPrinterParts {
+  readonly orders: PaymentOrders;
+  readonly printer: ReceiptPrinter;
+  /** The slip of this order as printer commands; the document is chosen by the order's status. */
+  readonly compose: (order: PaymentOrder, language: Language) => Uint8Array;
+}
+
+/**
+ * Prints the slips that orders owe. The track of the receipt is written before paper moves and after, whether or not the
+ * citizen is still on the page; one order prints one slip at a time.
+ */
+export class SlipPrinter {
+  readonly #parts: SlipPrinterParts;
+  readonly #running = new Map<string, Promise<SlipOutcome>>();
+
+  constructor(parts: SlipPrinterParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves with what the citizen is to be told: take it, did it come out, or it did not. */
+  print(orderId: string, language: Language): Promise<SlipOutcome> {
+    const running = this.#running.get(orderId);
+    if (running) return running;
+    const job = this.#print(orderId, language).finally(() => this.#running.delete(orderId));
+    this.#running.set(orderId, job);
+    return job;
+  }
+
+  async #print(orderId: string, language: Language): Promise<SlipOutcome> {
+    const { orders, printer, compose } = this.#parts;
+    if (printer.health().state === 'offline') {
+      await orders.receipt(orderId, 'print-failed');
+      return 'not-printed';
+    }
+    const started = await orders.receipt(orderId, 'print-started');
+    // Not written means not printed: paper without a record is worse than no paper.
+    if (!started.ok) return 'not-printed';
+    const order = started.value;
+    const outcome = await printer.print({
+      id: `${orderId}:${order.prints}:${order.status}`,
+      body: compose(order, language),
+    });
+    switch (outcome.kind) {
+      case 'printed':
+        await orders.receipt(orderId, 'print-confirmed');
+        return 'printed';
+      case 'not-started':
+        await orders.receipt(orderId, 'print-failed');
+        return 'not-printed';
+      case 'partial':
+        // What came out is torn short; the screen stands in until the roll is changed.
+        await orders.receipt(orderId, 'print-failed');
+        return 'not-printed';
+      case 'unconfirmed':
+        await orders.receipt(orderId, 'print-unsure');
+        return 'unsure';
+    }
+  }
+}

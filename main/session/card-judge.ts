@@ -1,0 +1,42 @@
+import { isDemoIdNumber, isValidIdNumber, maskIdNumber, maskName } from '../../contract/identity.ts';
+import type { IdCard } from '../../devices/id-card-reader/id-card-reader.ts';
+import type { CardVerdict } from '../journeys/identify.ts';
+
+/** Under this age a guardian acts (PIPL art. 31). */
+const GUARDIAN_AGE = 14;
+
+function age(birth: string, today: string): number {
+  const years = Number(today.slice(0, 4)) - Number(birth.slice(0, 4));
+  return today.slice(5) < birth.slice(5) ? years - 1 : years;
+}
+
+/**
+ * May this card be used here today? `today` is the Beijing date, `YYYY-MM-DD`. Demo terminals take demo identities only,
+ * real ones real identities only (domain H1). What is kept of the card is the masked person, name and number.
+ */
+export function judgeCard(card: IdCard, today: string, identities: 'demo' | 'real'): CardVerdict {
+  const refuse = (reason: Extract<CardVerdict, { accepted: false }>['reason']): CardVerdict => ({
+    accepted: false,
+    reason,
+    validTo: card.validTo,
+  });
+  if (!isValidIdNumber(card.idNumber)) return refuse('invalid-number');
+  if (identities === 'demo' && !isDemoIdNumber(card.idNumber)) return refuse('real-card');
+  if (identities === 'real' && isDemoIdNumber(card.idNumber)) return refuse('demo-card');
+  if (card.validTo !== null && card.validTo < today) return refuse('expired');
+  if (card.validFrom > today) return refuse('not-yet-valid');
+  if (age(card.birth, today) < GUARDIAN_AGE) return refuse('under-age');
+  return {
+    accepted: true,
+    person: {
+      masked: {
+        name: maskName(card.name),
+        idNumber: maskIdNumber(card.idNumber),
+        cardKind: card.kind,
+        validTo: card.validTo,
+      },
+      name: card.name,
+      idNumber: card.idNumber,
+    },
+  };
+}
