@@ -1,0 +1,5 @@
+import type { ScreenProps } from '../screen-props.ts';
+
+export function ConfirmLeaveScreen({ screen }: ScreenProps<'confirm-leave'>) {
+  return <main data-screen={screen.kind} />;
+}

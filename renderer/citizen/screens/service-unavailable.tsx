@@ -1,0 +1,5 @@
+import type { ScreenProps } from '../screen-props.ts';
+
+export function ServiceUnavailableScreen({ screen }: ScreenProps<'service-unavailable'>) {
+  return <main data-screen={screen.kind} />;
+}

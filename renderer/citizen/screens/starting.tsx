@@ -1,0 +1,5 @@
+import type { ScreenProps } from '../screen-props.ts';
+
+export function StartingScreen({ screen }: ScreenProps<'starting'>) {
+  return <main data-screen={screen.kind} />;
+}

@@ -1,0 +1,5 @@
+import type { ScreenProps } from '../screen-props.ts';
+
+export function WaitingScreen({ screen }: ScreenProps<'waiting'>) {
+  return <main data-screen={screen.kind} />;
+}
