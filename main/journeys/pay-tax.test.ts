@@ -80,9 +80,19 @@ const events = [
 
 type Snapshot = SnapshotFrom<typeof payTaxMachine>;
 
+/** The order's table (design.md §4): taken money never becomes undecided or unpaid again. */
+const TAKEN: readonly PaymentStatus[] = ['paid', 'posting', 'posted', 'refundDue'];
+
+function possible(state: Snapshot, event: Event): boolean {
+  if (!state.can(event)) return false;
+  if (event.type !== 'order') return true;
+  const before = state.context.order?.status;
+  return before === undefined || !TAKEN.includes(before) || TAKEN.includes(event.order.status);
+}
+
 const paths = getShortestPaths(payTaxMachine, {
   input,
-  events: (state: Snapshot) => events.filter((event) => state.can(event)),
+  events: (state: Snapshot) => events.filter((event) => possible(state, event)),
   limit: 200_000,
   // What tells two situations apart: the state, the order's status, the paper, and what the page says.
   serializeState: (state: Snapshot) =>
