@@ -37,15 +37,24 @@ export interface OrderRow {
   readonly state: string;
 }
 
-export type JournalFailure = { readonly reason: 'away' | 'disk-full' | 'io-error' | 'corrupt'; readonly detail: string };
+export type JournalFailure = {
+  readonly reason: 'away' | 'disk-full' | 'io-error' | 'corrupt';
+  readonly detail: string;
+};
 
 /** The client of the journal process. An append has resolved ok only when it is flushed to disk (WAL, synchronous=FULL). */
 export interface Journal {
   append(entry: JournalAppend): Promise<Result<{ seq: number }, JournalFailure>>;
   openOrders(): Promise<Result<readonly OrderRow[], JournalFailure>>;
   order(orderId: string): Promise<Result<OrderRow | null, JournalFailure>>;
-  entries(query: { orderId?: string; fromSeq?: number; limit?: number }): Promise<Result<readonly JournalEntry[], JournalFailure>>;
+  entries(query: {
+    orderId?: string;
+    fromSeq?: number;
+    limit?: number;
+  }): Promise<Result<readonly JournalEntry[], JournalFailure>>;
   health(): { readonly state: 'ok' | 'offline'; readonly reason: JournalFailure['reason'] | null };
-  onHealth(listener: (health: { state: 'ok' | 'offline'; reason: JournalFailure['reason'] | null }) => void): () => void;
+  onHealth(
+    listener: (health: { state: 'ok' | 'offline'; reason: JournalFailure['reason'] | null }) => void,
+  ): () => void;
   close(): Promise<void>;
 }
