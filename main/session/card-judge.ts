@@ -1,14 +1,9 @@
-import { isDemoIdNumber, isValidIdNumber, maskIdNumber, maskName } from '../../contract/identity.ts';
+import { ageOn, isDemoIdNumber, isValidIdNumber, maskIdNumber, maskName } from '../../contract/identity.ts';
 import type { IdCard } from '../../devices/id-card-reader/id-card-reader.ts';
 import type { CardVerdict } from '../journeys/identify.ts';
 
 /** Under this age a guardian acts (PIPL art. 31). */
 const GUARDIAN_AGE = 14;
-
-function age(birth: string, today: string): number {
-  const years = Number(today.slice(0, 4)) - Number(birth.slice(0, 4));
-  return today.slice(5) < birth.slice(5) ? years - 1 : years;
-}
 
 /**
  * May this card be used here today? `today` is the Beijing date, `YYYY-MM-DD`. Demo terminals take demo identities only,
@@ -25,7 +20,7 @@ export function judgeCard(card: IdCard, today: string, identities: 'demo' | 'rea
   if (identities === 'real' && isDemoIdNumber(card.idNumber)) return refuse('demo-card');
   if (card.validTo !== null && card.validTo < today) return refuse('expired');
   if (card.validFrom > today) return refuse('not-yet-valid');
-  if (age(card.birth, today) < GUARDIAN_AGE) return refuse('under-age');
+  if (ageOn(card.birth, today) < GUARDIAN_AGE) return refuse('under-age');
   return {
     accepted: true,
     person: {
