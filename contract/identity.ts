@@ -72,6 +72,11 @@ export function checkIdNumber(idNumber: string, today: string): Outcome {
   return { ok: true, value: { kind, birth, sex: Number(idNumber[16]) % 2 === 1 ? 'male' : 'female' } };
 }
 
+/** Well-formed by the rules of its kind; the birth is not compared with today. */
+export function isValidIdNumber(idNumber: string): boolean {
+  return checkIdNumber(idNumber, '21991231').ok;
+}
+
 function kindOf18(idNumber: string): CardKind | null {
   if (idNumber.startsWith('9')) return 'foreign-pr-2023';
   if (HMT_REGIONS.has(idNumber.slice(0, 6))) return 'hmt-residence-permit';
