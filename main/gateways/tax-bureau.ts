@@ -38,7 +38,10 @@ export interface Posting {
 
 export interface TaxBureau extends Gateway {
   /** 实名: who the card's holder is at the bureau. */
-  identify(person: { idNumber: string; name: string }): Promise<Result<{ taxpayerId: string }, GatewayError<'taxpayer-unknown'>>>;
+  identify(person: {
+    idNumber: string;
+    name: string;
+  }): Promise<Result<{ taxpayerId: string }, GatewayError<'taxpayer-unknown'>>>;
   bills(taxpayerId: string): Promise<Result<readonly Bill[], GatewayError<'taxpayer-unknown'>>>;
   /** Idempotent by orderId. `amount-changed`: priced anew since shown (for example at midnight). */
   lockBills(request: {
@@ -57,5 +60,7 @@ export interface TaxBureau extends Gateway {
     paidAt: string;
   }): Promise<Result<Posting, GatewayError<'already-paid' | 'lock-lost' | 'rejected'>>>;
   /** The state the bureau has for an order. */
-  queryPosting(orderId: string): Promise<Result<{ state: 'locked' | 'posted' | 'none'; posting: Posting | null }, GatewayError<never>>>;
+  queryPosting(
+    orderId: string,
+  ): Promise<Result<{ state: 'locked' | 'posted' | 'none'; posting: Posting | null }, GatewayError<never>>>;
 }

@@ -5,8 +5,19 @@ import type { Bill } from '../gateways/tax-bureau.ts';
 
 /** design.md §4. */
 export type PaymentStatus =
-  | 'created' | 'charging' | 'unknown' | 'reversing' | 'paid' | 'posting' | 'posted'
-  | 'declined' | 'reversed' | 'abandoned' | 'refundDue' | 'refunded' | 'unresolved';
+  | 'created'
+  | 'charging'
+  | 'unknown'
+  | 'reversing'
+  | 'paid'
+  | 'posting'
+  | 'posted'
+  | 'declined'
+  | 'reversed'
+  | 'abandoned'
+  | 'refundDue'
+  | 'refunded'
+  | 'unresolved';
 
 /** The receipt's own track: none → owed → printing → printed | unsure | slip (the slip is on screen or with the attendant). */
 export type ReceiptTrack = 'none' | 'owed' | 'printing' | 'printed' | 'unsure' | 'slip';
@@ -21,7 +32,16 @@ export interface PaymentOrder {
   /** While charging or unknown: the phone asks its owner for the password. */
   readonly passwordPending: boolean;
   /** Why the last attempt was declined or reversed. */
-  readonly refusal: 'insufficient' | 'code-expired' | 'code-invalid' | 'not-supported' | 'channel-refused' | 'password-not-entered' | 'no-answer' | 'channel-away' | null;
+  readonly refusal:
+    | 'insufficient'
+    | 'code-expired'
+    | 'code-invalid'
+    | 'not-supported'
+    | 'channel-refused'
+    | 'password-not-entered'
+    | 'no-answer'
+    | 'channel-away'
+    | null;
   readonly bills: readonly Bill[];
   readonly totalFen: Fen;
   readonly lockExpiresAt: string;
@@ -36,7 +56,8 @@ export interface PaymentOrder {
   readonly payer: { readonly name: string; readonly idNumber: string };
 }
 
-export type CreateFailure = 'already-paid' | 'locked-elsewhere' | 'amount-changed' | 'bureau-away' | 'journal-away' | 'over-limit';
+export type CreateFailure =
+  'already-paid' | 'locked-elsewhere' | 'amount-changed' | 'bureau-away' | 'journal-away' | 'over-limit';
 
 /** The payment orders of this terminal. Each change is on disk before it is shown or acted on. */
 export interface PaymentOrders {
@@ -48,11 +69,17 @@ export interface PaymentOrders {
     bills: readonly Bill[];
   }): Promise<Result<PaymentOrder, CreateFailure>>;
   /** Starts attempt n+1 with this code (held in memory only). Refused unless the order waits for a code. */
-  charge(orderId: string, payCode: string): Promise<Result<PaymentOrder, 'not-chargeable' | 'lock-expired' | 'journal-away'>>;
+  charge(
+    orderId: string,
+    payCode: string,
+  ): Promise<Result<PaymentOrder, 'not-chargeable' | 'lock-expired' | 'journal-away'>>;
   /** Gives up while no money can have moved; releases the bills. */
   abandon(orderId: string): Promise<Result<PaymentOrder, 'not-abandonable' | 'journal-away'>>;
   /** Moves the receipt's track; the outcome of printing is told here, and written before it is shown. */
-  receipt(orderId: string, event: 'print-started' | 'print-confirmed' | 'print-unsure' | 'print-failed'): Promise<Result<PaymentOrder, 'journal-away' | 'not-due'>>;
+  receipt(
+    orderId: string,
+    event: 'print-started' | 'print-confirmed' | 'print-unsure' | 'print-failed',
+  ): Promise<Result<PaymentOrder, 'journal-away' | 'not-due'>>;
   get(orderId: string): PaymentOrder | null;
   /** Called with the present value at once and with each later one; returns the way to stop. */
   observe(orderId: string, listener: (order: PaymentOrder) => void): () => void;
