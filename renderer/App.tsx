@@ -24,6 +24,7 @@ import { TakeCardScreen } from './citizen/screens/take-card.tsx';
 import { GoodbyeScreen } from './citizen/screens/goodbye.tsx';
 import { OutOfServiceScreen } from './citizen/screens/out-of-service.tsx';
 import type { Send } from './citizen/screen-props.ts';
+import './citizen/screens.css';
 import { LanguageContext } from './words.ts';
 
 /** The page of one view: the screen that its kind names, in its language. Pure. */

@@ -1,5 +1,68 @@
+import { Hero, Lead, Postmark, Seal, Second } from '../../design-system/index.ts';
+import { useWords } from '../../words.ts';
 import type { ScreenProps } from '../screen-props.ts';
 
-export function AttractScreen({ screen }: ScreenProps<'attract'>) {
-  return <main data-screen={screen.kind} />;
+/** Nobody is there: the township, the hour, and one target as large as the screen. */
+export function AttractScreen({ view, screen, send }: ScreenProps<'attract'>) {
+  const { t, second, lang, secondLang } = useWords();
+  const { site, time } = view;
+  const [day = '', hour = ''] = time.split('T');
+  const date = new Date(`${day}T00:00:00Z`);
+  const dateValues = { month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+  const weekday = `common.weekday-${date.getUTCDay() as 0 | 1 | 2 | 3 | 4 | 5 | 6}` as const;
+  return (
+    <button
+      type="button"
+      className="attract"
+      lang={lang}
+      data-screen={screen.kind}
+      data-intent="start"
+      onClick={() => send({ kind: 'start' })}
+    >
+      <span className="attract-wall">
+        <span className="head">
+          <Seal />
+          <span className="who">
+            <b>{t('brand')}</b>
+            <span>
+              {site.name} · {site.nameEn}
+            </span>
+          </span>
+          {view.demo && (
+            <span className="ribbon">
+              <span lang={lang}>{t('demo')}</span>
+              <span lang={secondLang}>{second('demo')}</span>
+            </span>
+          )}
+          <span className="rt">
+            <b className="num">{hour}</b>
+            <span>{t('common.month-day', { ...dateValues, weekday: t(weekday) })}</span>
+          </span>
+        </span>
+        <span className="attract-picture">
+          <span className="doc">
+            <span className="stampface">
+              <span className="pic">
+                <Hero height={1120} className="upright" />
+                <Hero height={590} className="lying" />
+              </span>
+            </span>
+          </span>
+          <Postmark at={time} region={site.region} place={site.name} />
+        </span>
+      </span>
+      <span className="attract-call">
+        <span className="attract-title">
+          <Lead k="attract.title" />
+        </span>
+        <span className="attract-second" lang={secondLang}>
+          {second('attract.title')}
+        </span>
+        <span className="attract-body">
+          <Lead k="attract.body" />
+          <Second k="attract.body" />
+        </span>
+      </span>
+    </button>
+  );
 }
