@@ -7,7 +7,8 @@ import { Trouble } from './say.mjs';
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 export const modules = path.join(root, 'node_modules');
 
-const OLDEST_NODE = [22, 14];
+/** The first that runs TypeScript by itself. */
+const OLDEST_NODE = [22, 18];
 
 /** A file of an installed package. */
 export function packageFile(...parts) {

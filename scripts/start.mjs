@@ -1,0 +1,301 @@
+/**
+ * `npm start`: a whole terminal. In the demo and test profiles with the backends' stand-ins, a simulator for each device
+ * that the configuration does not give a real line, and the bench to play with them.
+ *
+ *     npm start -- --config FILE   a configuration other than config/demo.yaml
+ *     npm start -- --landscape     a panel of 1920 × 1080
+ *     npm start -- --fresh         forget what earlier runs left behind (journal, books)
+ *     npm start -- --tour DIR      a scripted citizen walks the journeys; pictures and tour.json go to DIR
+ *
+ * What the programs are told, by environment: YIZHAN_CONFIG (file), YIZHAN_STATE_DIR (folder), YIZHAN_NODE (Node for the
+ * journal), YIZHAN_SANDBOX_PORT, YIZHAN_PRINTER_PORT, YIZHAN_CONTROL_DIR (simulators' control sockets), YIZHAN_BENCH_URL,
+ * YIZHAN_LOOPBACK_PORT (where there is no display), YIZHAN_PANEL_WIDTH and YIZHAN_PANEL_HEIGHT.
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { bootstrap, enter } from './bootstrap.mjs';
+import { openDisplay } from './display.mjs';
+import { pinnedEnv, pinnedNode, root } from './pinned-node.mjs';
+import { freePort, lastWords, Programs } from './programs.mjs';
+import { guarded, say, Trouble } from './say.mjs';
+
+/** Beside a kiosk of 1080 × 1920 there is room for the bench. */
+const SCREEN = { width: 2304, height: 1944 };
+/** A unix socket's address is short; this leaves room for the longest name. */
+const LONGEST_CONTROL_DIR = 80;
+const KIOSK = 'kiosk';
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      config: { type: 'string', default: path.join(root, 'config', 'demo.yaml') },
+      landscape: { type: 'boolean', default: false },
+      fresh: { type: 'boolean', default: false },
+      tour: { type: 'string' },
+    },
+  });
+  return { ...values, config: path.resolve(values.config), tour: values.tour && path.resolve(values.tour) };
+}
+
+/** The folder of what this terminal keeps, held by one program at a time. */
+function takeStateFolder({ fresh, tour }) {
+  const base = path.resolve(root, process.env.YIZHAN_STATE_DIR || '.yizhan');
+  // A tour begins with an empty record and leaves the one of the demo alone.
+  const folder = tour ? path.join(base, 'tour') : base;
+  fs.mkdirSync(folder, { recursive: true });
+  const holder = path.join(folder, 'running.pid');
+  const pid = fs.existsSync(holder) ? Number(fs.readFileSync(holder, 'utf8')) : 0;
+  if (pid > 0 && isAlive(pid)) {
+    throw new Trouble(
+      `A terminal is running in ${folder} already (process ${pid}): end it, or set YIZHAN_STATE_DIR to another folder.`,
+    );
+  }
+  if (fresh || tour) {
+    for (const name of fs.readdirSync(folder)) {
+      if (!name.endsWith('.lock') && name !== 'tour')
+        fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+    }
+  }
+  fs.writeFileSync(holder, String(process.pid));
+  process.once('exit', () => fs.rmSync(holder, { force: true }));
+  return folder;
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function controlFolder(state) {
+  const folder = path.join(state, 'control');
+  const short = folder.length <= LONGEST_CONTROL_DIR;
+  if (!short) {
+    const other = fs.mkdtempSync(path.join(os.tmpdir(), 'yizhan-'));
+    process.once('exit', () => fs.rmSync(other, { recursive: true, force: true }));
+    return other;
+  }
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+async function readConfiguration(file, env) {
+  const { loadConfiguration, explainProblems } = await import('../main/configuration.ts');
+  const result = await loadConfiguration(file, env);
+  if (!result.ok) throw new Trouble(explainProblems(file, result.error));
+  return result.value;
+}
+
+/** The simulators that this configuration leaves work for: a device with a line of its own needs none. */
+function simulators({ devices }, { state, control, printerPort }) {
+  const serial = (device, line, folder) => {
+    const tty = path.join(state, `${folder}.tty`);
+    const isOurs = line.kind === 'serial' && path.resolve(root, line.path) === tty;
+    const args = ['--tty', tty, '--control', path.join(control, `${folder}.sock`)];
+    return isOurs ? [{ name: `${device} simulator`, folder, args, file: tty, where: tty }] : [];
+  };
+  const printer = devices.receiptPrinter.transport;
+  const printerIsOurs =
+    printer.kind === 'tcp' && printer.host === '127.0.0.1' && printer.port === printerPort;
+  const printerArgs = [
+    '--port',
+    String(printerPort),
+    '--control',
+    path.join(control, 'receipt-printer.sock'),
+  ];
+  return [
+    ...serial('card reader', devices.idCardReader.transport, 'id-card-reader'),
+    ...(printerIsOurs
+      ? [
+          {
+            name: 'printer simulator',
+            folder: 'receipt-printer',
+            args: printerArgs,
+            port: printerPort,
+            where: `127.0.0.1:${printerPort}`,
+          },
+        ]
+      : []),
+    ...serial('scanner', devices.barcodeScanner.transport, 'barcode-scanner'),
+  ];
+}
+
+/** Starts what stands in for the world around a demo terminal; returns what the kiosk must be told of it. */
+async function startWorld(programs, configuration, { state, control, ports, env }) {
+  const node = pinnedNode();
+  const common = { cwd: root, env, ipc: true };
+  const run = async (name, script, args, options, where) => {
+    await programs.start(name, node, [path.join(root, script), ...args], { ...common, ...options });
+    say(`${name}: ${where}`);
+  };
+  const sandboxUrl = `http://127.0.0.1:${ports.sandbox}/`;
+  const data = path.join(state, 'sandbox');
+  const benchUrl = `http://127.0.0.1:${ports.bench}/`;
+  const benchArgs = ['--port', String(ports.bench), '--control-dir', control, '--sandbox', sandboxUrl];
+  await Promise.all([
+    run(
+      'sandbox',
+      'sandbox/index.ts',
+      ['--port', String(ports.sandbox), '--data', data],
+      { port: ports.sandbox },
+      `${sandboxUrl} (tax bureau, payment channel, postal service)`,
+    ),
+    ...simulators(configuration, { state, control, printerPort: ports.printer }).map((simulator) =>
+      run(
+        simulator.name,
+        `devices/${simulator.folder}/simulator-main.ts`,
+        simulator.args,
+        { port: simulator.port, file: simulator.file },
+        simulator.where,
+      ),
+    ),
+    run('bench', 'devices/bench/server.ts', benchArgs, { port: ports.bench }, benchUrl),
+  ]);
+  return { YIZHAN_BENCH_URL: benchUrl };
+}
+
+async function choosePorts(display) {
+  const taken = new Set();
+  const given = (name, preferred) => Number(process.env[name]) || freePort(preferred, taken);
+  return {
+    sandbox: await given('YIZHAN_SANDBOX_PORT', 7300),
+    printer: await given('YIZHAN_PRINTER_PORT', 9100),
+    bench: await freePort(7380, taken),
+    loopback: display ? null : await given('YIZHAN_LOOPBACK_PORT', 7390),
+  };
+}
+
+/** Resolves with the signal that asked to stop. A second one, not just the same Ctrl-C by another way, kills at once. */
+function stopAsked(programs) {
+  return new Promise((resolve) => {
+    let first = 0;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.on(signal, () => {
+        if (first === 0) {
+          first = Date.now();
+          resolve(signal);
+        } else if (Date.now() - first > 1000) {
+          programs.killAll();
+          process.exit(1);
+        }
+      });
+    }
+  });
+}
+
+async function main() {
+  const options = readOptions();
+  if (!(await enter())) return;
+  const { electron } = await bootstrap(['devices', 'electron', 'display']);
+  const { build } = await import('./build.mjs');
+  await build();
+
+  const state = takeStateFolder(options);
+  const control = controlFolder(state);
+  const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY);
+  const ports = await choosePorts(hasDisplay);
+  const panel = options.landscape ? { YIZHAN_PANEL_WIDTH: '1920', YIZHAN_PANEL_HEIGHT: '1080' } : {};
+  const env = pinnedEnv({
+    ...panel,
+    YIZHAN_CONFIG: options.config,
+    YIZHAN_STATE_DIR: state,
+    YIZHAN_NODE: pinnedNode(),
+    YIZHAN_ELECTRON: electron,
+    YIZHAN_CONTROL_DIR: control,
+    YIZHAN_SANDBOX_PORT: String(ports.sandbox),
+    YIZHAN_PRINTER_PORT: String(ports.printer),
+  });
+  const configuration = await readConfiguration(options.config, env);
+  const isProduction = configuration.profile === 'production';
+  if (isProduction && options.tour)
+    throw new Trouble('A tour needs the demo: a production terminal has no scripted citizens.');
+  if (isProduction && !hasDisplay) {
+    throw new Trouble(
+      'A production terminal needs its screen: start it in the session of the kiosk (DISPLAY is not set).',
+    );
+  }
+
+  let anyDied = false;
+  const programs = new Programs(path.join(state, 'logs'), (name, { words }, log) => {
+    if (name === KIOSK) return;
+    anyDied = true;
+    say(`The ${name} ended by itself (${words}). ${lastWords(log)}`);
+  });
+  process.once('exit', () => programs.killAll());
+  const asked = stopAsked(programs);
+  const display = await openDisplay(SCREEN);
+  try {
+    if (display.name) env.DISPLAY = display.name;
+    if (!isProduction)
+      Object.assign(env, await startWorld(programs, configuration, { state, control, ports, env }));
+    const code = options.tour
+      ? await walkTour(programs, asked, options.tour, env)
+      : await runKiosk(programs, asked, {
+          electron,
+          state,
+          env,
+          isProduction,
+          display,
+          ports,
+          configuration,
+        });
+    await programs.stopAll(KIOSK);
+    return code === 0 && anyDied ? 1 : code;
+  } finally {
+    await programs.stopAll(KIOSK);
+    display.stop();
+  }
+}
+
+async function runKiosk(
+  programs,
+  asked,
+  { electron, state, env, isProduction, display, ports, configuration },
+) {
+  const isRoot = process.getuid?.() === 0;
+  // As root Chromium cannot have its sandbox; the shell says so, and refuses it in production.
+  const args = [
+    ...(isRoot && !isProduction ? ['--no-sandbox'] : []),
+    `--user-data-dir=${path.join(state, 'electron')}`,
+  ];
+  const showsLoopback = display.virtual && configuration.profile === 'demo';
+  const kiosk = await programs.start(KIOSK, electron, [...args, root], {
+    cwd: root,
+    env: showsLoopback ? { ...env, YIZHAN_LOOPBACK_PORT: String(ports.loopback) } : env,
+    onLine: (line) => {
+      const page = /^YIZHAN_LOOPBACK_URL (\S+)/.exec(line)?.[1];
+      if (page)
+        say(`No display here: open ${page} (kiosk) and ${env.YIZHAN_BENCH_URL} (bench). Ctrl-C ends all.`);
+      else say(line);
+    },
+  });
+  say(`${KIOSK}: terminal ${configuration.terminal.id}, profile ${configuration.profile}, state in ${state}`);
+  const how = await Promise.race([kiosk.ended, asked]);
+  if (typeof how === 'string') {
+    say(`${how}: ending …`);
+    await programs.stopAll(KIOSK);
+    return 0;
+  }
+  if (how.code !== 0)
+    say(`The ${KIOSK} ended with ${how.words}. ${lastWords(path.join(state, 'logs', `${KIOSK}.log`))}`);
+  return how.code ?? 1;
+}
+
+/** The citizen of the script starts the kiosk by itself, in each orientation. */
+async function walkTour(programs, asked, folder, env) {
+  fs.mkdirSync(folder, { recursive: true });
+  const args = [path.join(root, 'test', 'tour', 'tour.ts'), '--out', folder];
+  const tour = await programs.start('tour', pinnedNode(), args, { cwd: root, env, ipc: true, onLine: say });
+  const how = await Promise.race([tour.ended, asked]);
+  if (typeof how === 'string') return 1;
+  if (how.code !== 0) say(`The tour ended with ${how.words}. Its log: ${env.YIZHAN_STATE_DIR}/logs/tour.log`);
+  return how.code ?? 1;
+}
+
+await guarded(main);
