@@ -35,7 +35,7 @@ export class Connection<Reason extends string> {
 
   /** True from a good greeting until the line is lost. */
   get isUp(): boolean {
-    return this.#up;
+    return this.#up && !this.signal.aborted;
   }
 
   /** Aborts when the present line goes down or the connection is closed; aborted already while there is none. */

@@ -31,7 +31,8 @@ export interface IdCard {
   readonly consistent: boolean;
 }
 
-export type CardReaderReason = 'no-device' | 'no-answer' | 'module-self-test-failed' | 'module-unauthorised' | 'garbled';
+export type CardReaderReason =
+  'no-device' | 'no-answer' | 'module-self-test-failed' | 'module-unauthorised' | 'garbled';
 
 export type CardReadError =
   | 'cancelled'
