@@ -30,7 +30,7 @@ function Clock({ time }: { time: string }) {
 }
 
 function Head({ view, clock }: { view: View; clock: boolean }) {
-  const { t, second, lang, secondLang } = useWords();
+  const { t, second, lang } = useWords();
   const care = view.accessibility.textSize === 'care';
   const place =
     lang === 'en' ? view.site.nameEn : care ? view.site.name : `${view.site.name} · ${view.site.nameEn}`;
@@ -38,15 +38,16 @@ function Head({ view, clock }: { view: View; clock: boolean }) {
     <header className="head">
       <Seal />
       <div className="who">
-        <b lang={lang}>{t('brand')}</b>
+        <div className="name">
+          <b lang={lang}>{t('brand')}</b>
+          {view.demo && (
+            <span className="ribbon">
+              {t('demo')} {second('demo')}
+            </span>
+          )}
+        </div>
         <span>{place}</span>
       </div>
-      {view.demo && (
-        <div className="ribbon">
-          <span lang={lang}>{t('demo')}</span>
-          <span lang={secondLang}>{second('demo')}</span>
-        </div>
-      )}
       {clock && <Clock time={view.time} />}
     </header>
   );

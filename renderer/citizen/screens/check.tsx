@@ -60,7 +60,7 @@ export function CheckScreen({ view, screen, send }: ScreenProps<'check'>) {
         <>
           <Route stations={PAY_ROUTE} now={1} />
           <Title k="check.title" />
-          <Document className={shown.length > 2 ? 'sheet-of-bills long' : 'sheet-of-bills'}>
+          <Document className={rows.length > 6 ? 'long longest' : rows.length > 4 ? 'long' : ''}>
             <Rows rows={rows} />
             <Tear />
             <div className="total">

@@ -105,7 +105,11 @@ export function ChooseBillsScreen({ view, screen, send }: ScreenProps<'choose-bi
                 <PostcodeBoxes postcode={view.site.postcode} />
                 <BillStack />
                 <div className="big">
-                  <span className="lab">{t('choose-bills.chosen', { n: screen.chosenCount })}</span>
+                  <span className="lab">
+                    {t('choose-bills.chosen', { n: screen.chosenCount })
+                      .split(/(\d+)/)
+                      .map((part, i) => (i % 2 ? <b key={i}>{part}</b> : part))}
+                  </span>
                   <Amount fen={screen.totalFen} />
                   <Second k="choose-bills.count" values={{ n: screen.chosenCount, all: screen.totalCount }} />
                 </div>

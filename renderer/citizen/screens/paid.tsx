@@ -29,7 +29,7 @@ export function PaidScreen({ view, screen, send }: ScreenProps<'paid'>) {
   const { slip } = screen;
   const more = (
     <SecondaryButton
-      icon="arrows-clockwise"
+      icon="house"
       k={screen.moreBills ? 'paid.more-bills' : 'paid.more'}
       intent={{ kind: 'another-errand' }}
       send={send}
