@@ -3,8 +3,10 @@ import { err, ok, type Result } from '../../contract/result.ts';
 import { aborted, Connection } from '../connection.ts';
 import { HealthMonitor, type Condition } from '../device-health.ts';
 import type { DeviceHealth } from '../device.ts';
+import { createTransport, type TransportConfig } from '../transport/open-transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import { PrinterFraming, type PrinterFrame } from './framing.ts';
+import { printerProfile, printerProfileNames } from './profile.ts';
 import * as protocol from './protocol.ts';
 import type { PrinterStatus, RealTimeTopic } from './protocol.ts';
 import type {
@@ -42,6 +44,22 @@ type Confirmation =
   | { readonly kind: 'trouble'; readonly reason: PrinterReason }
   | { readonly kind: 'line-lost' }
   | { readonly kind: 'late' };
+
+/** A closed printer of a shipped profile on a line as the configuration describes it. */
+export function createReceiptPrinter(options: {
+  profile: string;
+  transport: TransportConfig;
+  clock: Clock;
+}): EscPosPrinter {
+  const profile = printerProfile(options.profile);
+  if (!profile)
+    throw new RangeError(`no printer profile ${options.profile}: ${printerProfileNames.join(', ')}`);
+  return new EscPosPrinter({
+    transport: createTransport(options.transport, options.clock),
+    profile,
+    clock: options.clock,
+  });
+}
 
 /** An ESC/POS receipt printer on a serial line or socket. */
 export class EscPosPrinter implements ReceiptPrinter {
