@@ -82,7 +82,7 @@ function CheckBox({ on }: { on: boolean }) {
 export function BillRowButton({
   name,
   note,
-  detail,
+  details,
   fen,
   feeNote,
   chosen,
@@ -93,7 +93,7 @@ export function BillRowButton({
   /** After the name, smaller: what the bill is for. */
   note: string;
   /** Beneath the name: period and deadline. */
-  detail: string;
+  details: readonly string[];
   fen: Fen;
   /** Beneath the amount, for example the late fee in it. */
   feeNote: string | null;
@@ -117,7 +117,15 @@ export function BillRowButton({
             {name}
             {note !== '' && <small>{note}</small>}
           </b>
-          <span className="sub">{detail}</span>
+          <span className="sub">
+            {note !== '' && <span className="part narrow">{note}</span>}
+            {details.map((part) => (
+              <span key={part} className="part">
+                {part}
+              </span>
+            ))}
+            {feeNote !== null && <span className="part narrow">{feeNote}</span>}
+          </span>
         </span>
         <span className="sum">
           <span className="num">¥{formatYuan(fen)}</span>

@@ -26,6 +26,14 @@ import './being-checked.css';
 export function BeingCheckedScreen({ view, screen, send }: ScreenProps<'being-checked'>) {
   const { t, lang } = useWords();
   const { slip, reason } = screen;
+  const askSomeone = (
+    <SecondaryButton
+      icon="bell-ringing"
+      k="common.ask-someone"
+      intent={{ kind: 'call-attendant' }}
+      send={send}
+    />
+  );
   return (
     <Frame
       view={view}
@@ -90,17 +98,14 @@ export function BeingCheckedScreen({ view, screen, send }: ScreenProps<'being-ch
             intent={{ kind: 'continue' }}
             send={send}
           />
-          <ButtonRow>
-            {slip.canReprint && slip.state !== 'unsure' && (
+          {slip.canReprint && slip.state !== 'unsure' ? (
+            <ButtonRow>
               <SecondaryButton icon="printer" k="slip.reprint" intent={{ kind: 'reprint' }} send={send} />
-            )}
-            <SecondaryButton
-              icon="bell-ringing"
-              k="common.ask-someone"
-              intent={{ kind: 'call-attendant' }}
-              send={send}
-            />
-          </ButtonRow>
+              {askSomeone}
+            </ButtonRow>
+          ) : (
+            askSomeone
+          )}
         </>
       }
     />

@@ -16,7 +16,7 @@ import {
   Title,
   type RowProps,
 } from '../../design-system/index.ts';
-import { useWords } from '../../words.ts';
+import { useWords, type WordKey } from '../../words.ts';
 import { periodWords } from '../bill-words.ts';
 import { PAY_ROUTE } from '../pay-tax-route.ts';
 import type { ScreenProps } from '../screen-props.ts';
@@ -50,6 +50,9 @@ export function CheckScreen({ view, screen, send }: ScreenProps<'check'>) {
           },
         ]),
   ];
+  const before: WordKey[] = screen.passwordExpected
+    ? ['check.nothing-taken', 'check.password']
+    : ['check.nothing-taken'];
   return (
     <Frame
       view={view}
@@ -82,12 +85,14 @@ export function CheckScreen({ view, screen, send }: ScreenProps<'check'>) {
             <b>
               <Lead k="check.next" />
             </b>
-            {t('check.nothing-taken')}
-            {screen.passwordExpected && ` ${t('check.password')}`}
-            <span className="sub" lang={secondLang}>
-              {second('check.nothing-taken')}
-              {screen.passwordExpected && ` ${second('check.password')}`}
-            </span>
+            {screen.slipWillPrint && (
+              <>
+                {before.map((k) => t(k)).join(lang === 'en' ? ' ' : '')}
+                <span className="sub" lang={secondLang}>
+                  {before.map((k) => second(k)).join(lang === 'en' ? '' : ' ')}
+                </span>
+              </>
+            )}
           </div>
           {screen.slipWillPrint ? <Hills /> : <Banner icon="receipt" k="check.no-slip" />}
           <PrimaryButton

@@ -36,7 +36,7 @@ function Bill({ bill, year, send }: { bill: BillRow; year: number; send: Send })
     <BillRowButton
       name={t(`terms:taxType.${bill.taxType}`)}
       note={bill.detail}
-      detail={[...chinese, period, due].join(' · ')}
+      details={[...chinese, period, due]}
       fen={bill.totalFen}
       feeNote={bill.lateFeeFen > 0 ? t('choose-bills.late-fee', { yuan: formatYuan(bill.lateFeeFen) }) : null}
       chosen={bill.chosen}

@@ -11,7 +11,6 @@ import {
   ResultStamp,
   Route,
   Rows,
-  Say,
   SecondaryButton,
   Tear,
   Title,
@@ -62,11 +61,6 @@ export function PaidScreen({ view, screen, send }: ScreenProps<'paid'>) {
                 />
               )}
             </ResultStamp>
-            {!screen.posted && (
-              <p className="note">
-                <Say k="paid.booking" />
-              </p>
-            )}
             <div className="facts">
               <Tear />
               <Rows
@@ -78,12 +72,14 @@ export function PaidScreen({ view, screen, send }: ScreenProps<'paid'>) {
                     value: screen.paidAt.replace('T', ' '),
                     figures: true,
                   },
-                  {
-                    label: t('paid.way'),
-                    second: 'paid.way',
-                    value: `${t(`terms:wallet.${screen.wallet}`)} ${screen.transaction}`,
-                    figures: true,
-                  },
+                  screen.posted
+                    ? {
+                        label: t('paid.way'),
+                        second: 'paid.way',
+                        value: `${t(`terms:wallet.${screen.wallet}`)} ${screen.transaction}`,
+                        figures: true,
+                      }
+                    : { label: t('paid.bureau'), second: 'paid.bureau', value: t('paid.booking') },
                   {
                     label: t('paid.reference'),
                     second: 'paid.reference',
