@@ -20,7 +20,9 @@ export interface ControlProtocol {
   readonly events?: Readonly<Record<string, z.ZodType>>;
 }
 
-type Params<P extends ControlProtocol, C extends keyof P['commands']> = z.infer<P['commands'][C]>;
+type Params<P extends ControlProtocol, C extends keyof P['commands']> = z.output<P['commands'][C]>;
+/** As the client writes them: what has a default may be left out. */
+type GivenParams<P extends ControlProtocol, C extends keyof P['commands']> = z.input<P['commands'][C]>;
 type State<P extends ControlProtocol> = z.infer<P['state']>;
 type EventName<P extends ControlProtocol> = keyof NonNullable<P['events']> & string;
 type EventData<P extends ControlProtocol, E extends EventName<P>> = z.infer<NonNullable<P['events']>[E]>;
