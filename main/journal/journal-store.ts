@@ -27,7 +27,7 @@ import { MIGRATIONS } from './migrations.ts';
 import { projectionDigest, type OrderRecord } from './order-record.ts';
 import type { StampedAppend } from './request.ts';
 import { newSealKey, seal, unseal } from './seal.ts';
-import { verifyChain } from './verify.ts';
+import { verifyChain, type Verdict } from './verify.ts';
 
 /** How many entries at the end are verified at every open; the whole chain is `npm run journal -- verify`. */
 const TAIL = 300;
@@ -355,6 +355,11 @@ export class JournalStore {
       if (erased) this.#db.pragma('wal_checkpoint(TRUNCATE)');
       return ok(erased);
     });
+  }
+
+  /** The whole chain against this terminal's key. */
+  verify(): Verdict {
+    return verifyChain(this.#db, publicOf(this.#key));
   }
 
   /** A small durable write, to see whether the disk takes one again. */

@@ -26,7 +26,7 @@ const MOST_UNLOCKS = 6;
 
 type Handler<T extends PaymentEventType> = (
   state: PaymentState,
-  event: Extract<PaymentEvent, { type: T }>,
+  event: PaymentEvent & { type: T },
 ) => PaymentStep;
 
 /** One field of the table: where it may lead, and how. */
@@ -348,7 +348,7 @@ const queryAnsweredReversing: Handler<'query-answered'> = (state, { attempt, ans
     case 'pay-error':
       return state.reversal === 'done' ? back() : reverseAgain();
     case 'user-paying':
-      return later(state, { passwordPending: true, confirming: !closedThere }, ASK_EVERY_MS);
+      return later(state, { passwordPending: true, confirming: false }, ASK_EVERY_MS);
     case 'not-paid':
       return reverseAgain();
   }

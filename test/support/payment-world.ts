@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../contract/result.ts';
@@ -55,7 +55,6 @@ export class FakeChannel implements PaymentChannel {
   amountError = 0;
   readonly tooEarly: string[] = [];
   readonly #clock: VirtualClock;
-  #cut = false;
 
   readonly health = noHealth.health;
   readonly onHealth = noHealth.onHealth;
@@ -64,12 +63,6 @@ export class FakeChannel implements PaymentChannel {
 
   constructor(clock: VirtualClock) {
     this.#clock = clock;
-  }
-
-  /** From now on nothing of this run reaches the channel. */
-  cut(): FakeChannel {
-    this.#cut = true;
-    return this;
   }
 
   /** Money the channel holds for us now. */
@@ -102,7 +95,6 @@ export class FakeChannel implements PaymentChannel {
     await Promise.resolve();
     const { channelOrderNo, amountFen, payCode } = request;
     this.calls.push(`charge ${channelOrderNo}`);
-    if (this.#cut) return err(unknown);
     const script = this.charges.shift() ?? 'paid';
     if (script === 'away') return err(away);
     if (script === 'request-lost') return err(unknown);
@@ -121,7 +113,6 @@ export class FakeChannel implements PaymentChannel {
   async query(channelOrderNo: string): Promise<Result<Trade, GatewayError<never>>> {
     await Promise.resolve();
     this.calls.push(`query ${channelOrderNo}`);
-    if (this.#cut) return err(unknown);
     const script = this.queries.shift();
     if (typeof script === 'object') return err(script);
     const trade = this.#trade(channelOrderNo);
@@ -133,7 +124,6 @@ export class FakeChannel implements PaymentChannel {
   ): Promise<Result<'reversed' | 'again', GatewayError<'too-early' | 'user-paying' | 'not-reversible'>>> {
     await Promise.resolve();
     this.calls.push(`reverse ${channelOrderNo}`);
-    if (this.#cut) return err(unknown);
     const script = this.reversals.shift();
     if (script === 'away') return err(away);
     if (script === 'request-lost') return err(unknown);
@@ -147,13 +137,8 @@ export class FakeChannel implements PaymentChannel {
     }
     if (script === 'again') return ok('again');
     if (booked) booked.state = booked.state === 'paid' ? 'refunded' : 'reversed';
-    else
-      this.books.set(channelOrderNo, {
-        state: 'reversed',
-        amountFen: 0,
-        sentAt: this.#clock.now(),
-        payCode: '',
-      });
+    // Reversing what never came closes the number, so that a charge still on its way is refused.
+    else this.books.set(channelOrderNo, { state: 'reversed', amountFen: 0, sentAt: 0, payCode: '' });
     return script === 'answer-lost' ? err(unknown) : ok('reversed');
   }
 
@@ -178,7 +163,6 @@ export class FakeBureau implements TaxBureau {
   unlockScripts: ('away' | 'answer-lost')[] = [];
   lockForMs = 900_000;
   readonly #clock: VirtualClock;
-  #cut = false;
   #vouchers = 0;
 
   readonly health = noHealth.health;
@@ -188,11 +172,6 @@ export class FakeBureau implements TaxBureau {
 
   constructor(clock: VirtualClock) {
     this.#clock = clock;
-  }
-
-  cut(): FakeBureau {
-    this.#cut = true;
-    return this;
   }
 
   identify(): Promise<Result<{ taxpayerId: string }, GatewayError<'taxpayer-unknown'>>> {
@@ -208,7 +187,6 @@ export class FakeBureau implements TaxBureau {
   ): Promise<Result<BillLock, GatewayError<'already-paid' | 'locked-elsewhere' | 'amount-changed'>>> {
     await Promise.resolve();
     this.calls.push(`lock ${request.orderId}`);
-    if (this.#cut) return err(unknown);
     const script = this.lockScripts.shift();
     if (script === 'away') return err(away);
     if (script === 'already-paid' || script === 'locked-elsewhere' || script === 'amount-changed') {
@@ -230,7 +208,6 @@ export class FakeBureau implements TaxBureau {
   async unlockBills(orderId: string): Promise<Result<void, GatewayError<'already-posted'>>> {
     await Promise.resolve();
     this.calls.push(`unlock ${orderId}`);
-    if (this.#cut) return err(unknown);
     const script = this.unlockScripts.shift();
     if (script === 'away') return err(away);
     if (this.postings.has(orderId))
@@ -244,7 +221,6 @@ export class FakeBureau implements TaxBureau {
   ): Promise<Result<Posting, GatewayError<'already-paid' | 'lock-lost' | 'rejected'>>> {
     await Promise.resolve();
     this.calls.push(`post ${request.orderId}`);
-    if (this.#cut) return err(unknown);
     const script = this.postScripts.shift();
     if (script === 'away') return err(away);
     if (script === 'request-lost') return err(unknown);
@@ -289,11 +265,13 @@ export function demoBill(billId: string, totalFen: number): Bill {
   };
 }
 
-/** A journal that stops for good after `after` batches: `before-write` loses the batch, `after-write` only its answer. */
+/**
+ * A journal whose terminal dies at append number `after` (from 0): `before-write` loses the entry, `after-write` only its
+ * answer. Nothing resolves any more after it, so the engine on it does nothing more.
+ */
 export class DyingJournal extends InProcessJournal {
   dead = false;
   written = 0;
-  onDeath: () => void = () => undefined;
   readonly #after: number;
   readonly #how: 'before-write' | 'after-write';
 
@@ -313,20 +291,20 @@ export class DyingJournal extends InProcessJournal {
   }
 
   #die(): Promise<never> {
-    if (!this.dead) {
-      this.dead = true;
-      this.onDeath();
-    }
+    this.dead = true;
     return new Promise(() => undefined);
   }
 }
+
+/** Memory where there is some: these tests open thousands of journals, and what a disk keeps is tested elsewhere. */
+const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** A terminal's payment side with made-up backends, a virtual clock and a real journal in a directory of its own. */
 export class PaymentWorld {
   readonly clock = new VirtualClock();
   readonly channel = new FakeChannel(this.clock);
   readonly bureau = new FakeBureau(this.clock);
-  readonly directory = mkdtempSync(join(tmpdir(), 'yizhan-orders-'));
+  readonly directory = mkdtempSync(join(SCRATCH, 'yizhan-orders-'));
   #store: JournalStore | null = null;
   #seed = 1;
 
