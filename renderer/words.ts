@@ -1,6 +1,5 @@
 import i18next from 'i18next';
 import { createContext, useContext } from 'react';
-import { initReactI18next, useTranslation } from 'react-i18next';
 import type { Language } from '../contract/language.ts';
 import screensEn from '../locales/en/screens.json' with { type: 'json' };
 import termsEn from '../locales/en/terms.json' with { type: 'json' };
@@ -23,7 +22,7 @@ export const LanguageContext = createContext<Language>('zh-CN');
 
 const other: Record<Language, Language> = { 'zh-CN': 'en', en: 'zh-CN' };
 
-void i18next.use(initReactI18next).init({
+void i18next.init({
   lng: 'zh-CN',
   fallbackLng: false,
   supportedLngs: ['zh-CN', 'en'],
@@ -33,9 +32,15 @@ void i18next.use(initReactI18next).init({
   // React escapes.
   interpolation: { escapeValue: false },
   initAsync: false,
-  // Languages are chosen per page by LanguageContext, never switched globally.
-  react: { bindI18n: '', useSuspense: false },
 });
+
+// Both languages stand on every page, so each has a reader of its own and nothing is ever switched.
+const readers: Record<Language, Words> = { 'zh-CN': reader('zh-CN'), en: reader('en') };
+
+function reader(language: Language): Words {
+  const t = i18next.getFixedT(language);
+  return (key, values) => t(key, { ...values });
+}
 
 /**
  * The page's words: `t` in the language that leads, `second` in the one beneath it.
@@ -44,12 +49,5 @@ void i18next.use(initReactI18next).init({
 export function useWords(): { t: Words; second: Words; lang: Language; secondLang: Language } {
   const lang = useContext(LanguageContext);
   const secondLang = other[lang];
-  const { t } = useTranslation(undefined, { lng: lang });
-  const { t: second } = useTranslation(undefined, { lng: secondLang });
-  return {
-    t: (key, values) => t(key, { ...values }),
-    second: (key, values) => second(key, { ...values }),
-    lang,
-    secondLang,
-  };
+  return { t: readers[lang], second: readers[secondLang], lang, secondLang };
 }

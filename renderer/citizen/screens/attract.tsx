@@ -43,7 +43,7 @@ export function AttractScreen({ view, screen, send }: ScreenProps<'attract'>) {
           <span className="doc">
             <span className="stampface">
               <span className="pic">
-                <Hero height={1120} className="upright" />
+                <Hero height={1000} className="upright" />
                 <Hero height={590} className="lying" />
               </span>
             </span>
