@@ -192,9 +192,20 @@ export class JournalStore {
     this.#insertKey = db.prepare('insert into session_key (scope, key) values (?, ?)');
   }
 
-  /** Writes all entries in one transaction: entry, order projection, outbox row, signed head. Their numbers, in order. */
+  /**
+   * Writes all entries in one transaction: entry, order projection, outbox row, signed head. Their numbers, in order.
+   * Flushes once, unless every one of them is lazy.
+   */
   append(entries: readonly StampedAppend[]): Result<number[], JournalFailure> {
-    return guarded(() => ok(this.#db.transaction(() => this.#appendAll(entries)).immediate()));
+    const lazy = entries.every((entry) => entry.lazy === true && entry.order === undefined);
+    return guarded(() => {
+      if (lazy) this.#db.pragma('synchronous = NORMAL');
+      try {
+        return ok(this.#db.transaction(() => this.#appendAll(entries)).immediate());
+      } finally {
+        if (lazy) this.#db.pragma('synchronous = FULL');
+      }
+    });
   }
 
   #appendAll(entries: readonly StampedAppend[]): number[] {

@@ -24,6 +24,11 @@ export interface JournalAppend {
   readonly personal?: Readonly<Record<string, string>>;
   /** The order as it stands after this entry; the projection is written in the same transaction. */
   readonly order?: OrderRow;
+  /**
+   * Notes about which no promise hangs: written at once but flushed with the next entry that is not lazy, so that they cost
+   * no flush of their own. A power cut may take them; a crash does not.
+   */
+  readonly lazy?: boolean;
 }
 
 /** Projection of an order: what recovery and the CLI read. `state` is the reducer's whole state as JSON. */

@@ -25,6 +25,7 @@ export const stampedAppendSchema = z
     body: z.record(z.string(), z.unknown()),
     personal: z.record(z.string(), z.string()).optional(),
     order: orderRowSchema.optional(),
+    lazy: z.boolean().optional(),
   })
   .refine((entry) => entry.personal === undefined || entry.sessionId !== undefined, {
     error: 'personal fields need the session whose key seals them',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DyingJournal, PaymentWorld } from '../../test/support/payment-world.ts';
 import type { PaymentEngine } from './payment-engine.ts';
-import { orderOfProjection } from './payment-engine.ts';
+import { orderOfProjection } from './payment-state.ts';
 
 const CODE = '134567890123456789';
 
@@ -113,45 +113,49 @@ function expectNothingLost(world: PaymentWorld, where: string): void {
 }
 
 describe.each(Object.entries(STORIES))('%s', (_name, setUp) => {
-  test('survives a crash at every write, and another one while recovering (C1–C13)', async () => {
-    let points = 0;
-    for (const how of ['before-write', 'after-write'] as const) {
-      for (let at = 0; at < 40; at++) {
-        let died = false;
-        for (const again of how === 'after-write' ? [null, 0, 1, 2] : [null]) {
-          const world = new PaymentWorld();
-          try {
-            setUp(world);
-            const first = await live(
-              world,
-              new DyingJournal(world.reopen(), world.clock, at, how),
-              (engine) => visit(engine, world),
-            );
-            died = first.died;
-            if (!died) {
-              await first.engine.close();
-              break;
+  test(
+    'survives a crash at every write, and another one while recovering (C1–C13)',
+    { timeout: 60_000 },
+    async () => {
+      let points = 0;
+      for (const how of ['before-write', 'after-write'] as const) {
+        for (let at = 0; at < 40; at++) {
+          let died = false;
+          for (const again of how === 'after-write' ? [null, 0, 1, 2] : [null]) {
+            const world = new PaymentWorld();
+            try {
+              setUp(world);
+              const first = await live(
+                world,
+                new DyingJournal(world.reopen(), world.clock, at, how),
+                (engine) => visit(engine, world),
+              );
+              died = first.died;
+              if (!died) {
+                await first.engine.close();
+                break;
+              }
+              points++;
+              if (again !== null) {
+                const journal = new DyingJournal(world.reopen(), world.clock, again, 'after-write');
+                const second = await live(world, journal, (engine) => engine.recover());
+                if (!second.died) await second.engine.close();
+              }
+              world.reopen();
+              const engine = world.engine();
+              const recovered = engine.recover();
+              for (let minute = 0; minute < 8; minute++) await world.clock.advance(60_000);
+              expect(await recovered).toMatchObject({ ok: true });
+              await engine.close();
+              expectNothingLost(world, `${how} ${at}, again ${again}`);
+            } finally {
+              world.dispose();
             }
-            points++;
-            if (again !== null) {
-              const journal = new DyingJournal(world.reopen(), world.clock, again, 'after-write');
-              const second = await live(world, journal, (engine) => engine.recover());
-              if (!second.died) await second.engine.close();
-            }
-            world.reopen();
-            const engine = world.engine();
-            const recovered = engine.recover();
-            for (let minute = 0; minute < 8; minute++) await world.clock.advance(60_000);
-            expect(await recovered).toMatchObject({ ok: true });
-            await engine.close();
-            expectNothingLost(world, `${how} ${at}, again ${again}`);
-          } finally {
-            world.dispose();
           }
+          if (!died) break;
         }
-        if (!died) break;
       }
-    }
-    expect(points).toBeGreaterThan(3);
-  });
+      expect(points).toBeGreaterThan(3);
+    },
+  );
 });

@@ -3,14 +3,7 @@ import { err, ok, type Result } from '../../contract/result.ts';
 import { codeMac, uuidV7, type RandomBytes } from './ids.ts';
 import { PaymentDriver, type PaymentPorts } from './payment-driver.ts';
 import type { CreateFailure, PaymentOrder, PaymentOrders } from './payment-orders.ts';
-import {
-  isCase,
-  isClosed,
-  newPaymentState,
-  paymentStateSchema,
-  publicOrder,
-  type PaymentState,
-} from './payment-state.ts';
+import { isCase, isClosed, newPaymentState, parsePaymentState } from './payment-state.ts';
 
 export interface PaymentEngineOptions extends PaymentPorts {
   readonly random: RandomBytes;
@@ -146,7 +139,7 @@ export class PaymentEngine implements PaymentOrders {
     const found: PaymentDriver[] = [];
     for (const row of open.value) {
       if (row.orderKind !== 'payment' || this.#drivers.has(row.orderId)) continue;
-      const state = parseState(row.state);
+      const state = parsePaymentState(row.state);
       // The chain holds, so this program wrote it: a state that cannot be read is a bug, and no citizen may be served over it.
       if (state === null) throw new Error(`order ${row.orderId} cannot be read from the journal`);
       const driver = new PaymentDriver(this.#options, state);
@@ -214,22 +207,10 @@ export class PaymentEngine implements PaymentOrders {
     const row = await this.#options.journal.order(orderId);
     if (!row.ok) return 'journal-away';
     // An open order belongs to recovery.
-    const state = row.value?.final === true ? parseState(row.value.state) : null;
+    const state = row.value?.final === true ? parsePaymentState(row.value.state) : null;
     if (state === null) return null;
     const driver = new PaymentDriver(this.#options, state);
     this.#keep(driver);
     return driver;
   }
-}
-
-function parseState(text: string): PaymentState | null {
-  if (text === '') return null;
-  const parsed = paymentStateSchema.safeParse(JSON.parse(text));
-  return parsed.success ? parsed.data : null;
-}
-
-/** The order of a journal's projection as people may see it; null once its session was erased. */
-export function orderOfProjection(state: string): PaymentOrder | null {
-  const parsed = parseState(state);
-  return parsed === null ? null : publicOrder(parsed);
 }

@@ -249,3 +249,16 @@ export function publicOrder(state: PaymentState): PaymentOrder {
     payer: state.payer,
   };
 }
+
+/** The state of a journal's projection; null when it is none, or its session was erased. */
+export function parsePaymentState(text: string): PaymentState | null {
+  if (text === '') return null;
+  const parsed = paymentStateSchema.safeParse(JSON.parse(text));
+  return parsed.success ? parsed.data : null;
+}
+
+/** The order of a journal's projection as people may see it; null once its session was erased. */
+export function orderOfProjection(state: string): PaymentOrder | null {
+  const parsed = parsePaymentState(state);
+  return parsed === null ? null : publicOrder(parsed);
+}
