@@ -119,7 +119,7 @@ export interface ControlClient<P extends ControlProtocol> {
   /** Resolves with the result, or an error code: the simulator's own, or `closed`, `timeout`. */
   request<C extends keyof P['commands'] & string>(
     command: C,
-    params: Params<P, C>,
+    params: GivenParams<P, C>,
   ): Promise<Result<unknown, string>>;
   onState(listener: (state: State<P>) => void): () => void;
   onEvent<E extends EventName<P>>(event: E, listener: (data: EventData<P, E>) => void): () => void;
