@@ -1,11 +1,10 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../contract/clock.ts';
+import { PtyLine } from '../bench/pty-line.ts';
 import { SerialTransport } from '../transport/serial.ts';
 import { TcpTransport } from '../transport/tcp.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -81,27 +80,20 @@ async function overTcp(
 async function overPty(profile: PrinterProfile): Promise<Bench> {
   const papers: Paper[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'printer-'));
-  const [host, device] = [join(folder, 'host'), join(folder, 'device')];
-  const socat: ChildProcess = spawn('socat', [
-    `pty,raw,echo=0,link=${host}`,
-    `pty,raw,echo=0,link=${device}`,
-  ]);
-  cleanUp.push(async () => {
-    const gone = new Promise((resolve) => socat.once('exit', resolve));
-    socat.kill();
-    await gone;
-    await rm(folder, { recursive: true });
-  });
-  await vi.waitFor(async () => [await stat(host), await stat(device)]);
-  const line = new SerialTransport({ path: device, baudRate: 115200, clock: systemClock });
+  cleanUp.push(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'tty');
+  const line = new PtyLine(path, (bytes) => simulator.receive(bytes));
   const simulator = new SimulatedPrinter(
-    simulate(profile, { send: (bytes) => void line.write(bytes), onPaper: (paper) => papers.push(paper) }),
+    simulate(profile, { send: (bytes) => line.write(bytes), onPaper: (paper) => papers.push(paper) }),
   );
-  line.onData((chunk) => simulator.receive(chunk));
-  await line.open();
-  cleanUp.push(() => line.close());
-  const transport = new SerialTransport({ path: host, baudRate: 115200, clock: systemClock });
-  return connect(transport, profile, simulator, papers);
+  await line.plug();
+  cleanUp.push(() => line.unplug());
+  return connect(
+    new SerialTransport({ path, baudRate: 115200, clock: systemClock }),
+    profile,
+    simulator,
+    papers,
+  );
 }
 
 async function connect(
@@ -160,7 +152,7 @@ test('jobs come out one after the other', async () => {
 
 test('without paper nothing starts, and it starts again after a new roll', async () => {
   const { printer, simulator, papers } = await overTcp(modern);
-  simulator.set({ kind: 'paper-out', afterLines: 0 });
+  simulator.set({ name: 'paper-out', afterLines: 0 });
   await vi.waitFor(() => expect(printer.health()).toMatchObject({ state: 'offline', reason: 'paper-out' }));
   expect(await printer.print({ id: 'a', body: five })).toEqual({ kind: 'not-started', reason: 'paper-out' });
   simulator.refill();
@@ -178,7 +170,7 @@ describe.each([
     async (afterLines) => {
       const { printer, simulator, papers } = await overTcp(profile);
       await vi.waitFor(() => expect(printer.health().state).toBe('ok'));
-      simulator.set({ kind: 'paper-out', afterLines });
+      simulator.set({ name: 'paper-out', afterLines });
       const outcome = await printer.print({ id: 'a', body: five });
       expect(outcome).toEqual({ kind: 'partial', reason: 'paper-out' });
       expect(printer.health()).toMatchObject({ state: 'offline', reason: 'paper-out' });
@@ -193,7 +185,7 @@ describe.each([
 
   test('a cover opened in the middle makes it partial', async () => {
     const { printer, simulator } = await overTcp(profile);
-    simulator.set({ kind: 'cover-open', afterLines: 2 });
+    simulator.set({ name: 'cover-open', afterLines: 2 });
     expect(await printer.print({ id: 'a', body: five })).toEqual({ kind: 'partial', reason: 'cover-open' });
     simulator.closeCover();
     await vi.waitFor(() => expect(printer.health().state).toBe('ok'));
@@ -201,7 +193,7 @@ describe.each([
 
   test('a lost confirmation leaves it unconfirmed', async () => {
     const { printer, simulator, papers } = await overTcp(profile);
-    simulator.set({ kind: 'drop-reply' });
+    simulator.set({ name: 'drop-reply' });
     expect(await printer.print({ id: 'a', body: five })).toEqual({
       kind: 'unconfirmed',
       reason: 'no-answer',
@@ -213,21 +205,21 @@ describe.each([
 
   test('noise between the answers changes nothing', async () => {
     const { printer, simulator } = await overTcp(profile);
-    simulator.set({ kind: 'garbage' });
+    simulator.set({ name: 'garbage' });
     expect(await printer.print({ id: 'a', body: five })).toMatchObject({ kind: 'printed' });
     expect(printer.health().counters['noiseByteCount']).toBeGreaterThan(0);
   });
 
   test('a fault is found by asking where there is no automatic status', async () => {
     const { printer, simulator } = await overTcp(profile, { automaticStatus: false });
-    simulator.set({ kind: 'paper-out', afterLines: 2 });
+    simulator.set({ name: 'paper-out', afterLines: 2 });
     expect(await printer.print({ id: 'a', body: five })).toEqual({ kind: 'partial', reason: 'paper-out' });
   });
 });
 
 test('a jammed cutter makes it partial, and service goes on once the blade is free', async () => {
   const { printer, simulator } = await overTcp(modern);
-  simulator.set({ kind: 'cutter-jam' });
+  simulator.set({ name: 'cutter-jam' });
   expect(await printer.print({ id: 'a', body: five })).toEqual({ kind: 'partial', reason: 'cutter-error' });
   simulator.clear('cutter-jam');
   await vi.waitFor(() => expect(printer.health().state).toBe('ok'), 5000);
@@ -238,21 +230,21 @@ test('a hot head is waited for', async () => {
   const { printer, simulator, papers } = await overTcp(modern, { dotsPerSecond: 4000 });
   const outcome = printer.print({ id: 'a', body: five });
   await vi.waitFor(() => expect(simulator.state().hangingLines).toBeGreaterThan(0), { interval: 1 });
-  simulator.set({ kind: 'head-hot', ms: 300 });
+  simulator.set({ name: 'head-hot', ms: 300 });
   expect(await outcome).toMatchObject({ kind: 'printed' });
   expect(papers).toHaveLength(1);
 });
 
 test('low paper is a warning, not a hindrance', async () => {
   const { printer, simulator } = await overTcp(modern);
-  simulator.set({ kind: 'paper-low' });
+  simulator.set({ name: 'paper-low' });
   await vi.waitFor(() => expect(printer.health()).toMatchObject({ state: 'degraded', reason: 'paper-low' }));
   expect(await printer.print({ id: 'a', body: five })).toMatchObject({ kind: 'printed' });
 });
 
 test('a printer that never answers is sent nothing', async () => {
   const { printer, simulator, papers } = await overTcp(modern);
-  simulator.set({ kind: 'silent' });
+  simulator.set({ name: 'silent' });
   expect(await printer.print({ id: 'a', body: five })).toEqual({ kind: 'not-started', reason: 'no-answer' });
   expect(simulator.state().hangingLines + papers.length).toBe(0);
 });
@@ -268,7 +260,7 @@ test('a printer that is not there is offline', async () => {
 
 test('a line reset in the middle: the slip counts as partial or unconfirmed, and the printer comes back clean', async () => {
   const { printer, simulator, papers } = await overTcp(modern);
-  simulator.set({ kind: 'reset-connection', afterBytes: 50 });
+  simulator.set({ name: 'reset-connection', afterBytes: 50 });
   const outcome = await printer.print({ id: 'a', body: five });
   expect(['partial', 'unconfirmed']).toContain(outcome.kind);
   expect(outcome).toMatchObject({ reason: 'no-device' });
@@ -277,23 +269,3 @@ test('a line reset in the middle: the slip counts as partial or unconfirmed, and
   expect(await printer.print({ id: 'b', body: lines('next') })).toMatchObject({ kind: 'printed' });
   expect(plainPaper(papers.at(-1)!)).toEqual(['next']);
 }, 10_000);
-
-test('a cable pulled from a serial line is noticed and mended', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'printer-'));
-  const host = join(folder, 'host');
-  cleanUp.push(() => rm(folder, { recursive: true }));
-  const plug = (): ChildProcess =>
-    spawn('socat', [`pty,raw,echo=0,link=${host}`, `pty,raw,echo=0,link=${join(folder, 'device')}`]);
-  const cable = plug();
-  await vi.waitFor(() => promisify(execFile)('test', ['-e', host]));
-  const printer = new EscPosPrinter({
-    transport: new SerialTransport({ path: host, baudRate: 115200, clock: systemClock }),
-    profile: modern,
-    clock: systemClock,
-  });
-  cleanUp.push(() => printer.close());
-  const opened = printer.open();
-  cable.kill();
-  await opened;
-  expect(printer.health()).toMatchObject({ state: 'offline' });
-});

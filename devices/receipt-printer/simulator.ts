@@ -1,28 +1,34 @@
+import { z } from 'zod';
 import type { Clock } from '../../contract/clock.ts';
 import { EscPosInterpreter, type PrinterAction } from './interpreter.ts';
 import type { Paper, PaperLine } from './paper.ts';
 
+const count = z.number().int().nonnegative();
+
 /** What can go wrong with a simulated printer; lines count from the moment the fault is set. */
-export type PrinterFault =
+export const printerFaultSchema = z.discriminatedUnion('name', [
   /** The roll ends after so many more printed lines. */
-  | { readonly kind: 'paper-out'; readonly afterLines: number }
-  | { readonly kind: 'paper-low' }
+  z.strictObject({ name: z.literal('paper-out'), afterLines: count.default(0) }),
+  z.strictObject({ name: z.literal('paper-low') }),
   /** Somebody opens the cover after so many more printed lines. */
-  | { readonly kind: 'cover-open'; readonly afterLines: number }
+  z.strictObject({ name: z.literal('cover-open'), afterLines: count.default(0) }),
   /** The blade sticks at the next cut. */
-  | { readonly kind: 'cutter-jam' }
+  z.strictObject({ name: z.literal('cutter-jam') }),
   /** The head is too hot for so long, then goes on by itself. */
-  | { readonly kind: 'head-hot'; readonly ms: number }
-  | { readonly kind: 'slow'; readonly dotsPerSecond: number }
+  z.strictObject({ name: z.literal('head-hot'), ms: count.default(5000) }),
+  z.strictObject({ name: z.literal('slow'), dotsPerSecond: z.number().positive().default(100) }),
   /** Write-only: prints, never answers. */
-  | { readonly kind: 'silent' }
+  z.strictObject({ name: z.literal('silent') }),
   /** Confirmations (process id, buffered status) are lost on the way. */
-  | { readonly kind: 'drop-reply' }
+  z.strictObject({ name: z.literal('drop-reply') }),
   /** Noise before each answer. */
-  | { readonly kind: 'garbage' }
+  z.strictObject({ name: z.literal('garbage') }),
   /** The line is reset after so many more bytes. */
-  | { readonly kind: 'reset-connection'; readonly afterBytes: number };
-export type PrinterFaultKind = PrinterFault['kind'];
+  z.strictObject({ name: z.literal('reset-connection'), afterBytes: count.default(0) }),
+]);
+export type PrinterFault = z.infer<typeof printerFaultSchema>;
+export type PrinterFaultName = PrinterFault['name'];
+export const PRINTER_FAULT_NAMES = printerFaultSchema.options.map((option) => option.shape.name.value);
 
 export interface SimulatedPrinterOptions {
   readonly clock: Clock;
@@ -47,7 +53,7 @@ export interface SimulatedPrinterState {
   readonly paper: 'ok' | 'low' | 'out';
   readonly cutterError: boolean;
   readonly headHot: boolean;
-  readonly faults: readonly PrinterFaultKind[];
+  readonly faults: PrinterFault[];
   /** Bytes received and not printed yet. */
   readonly pendingBytes: number;
   /** Lines on the piece of paper that is still in the printer. */
@@ -74,7 +80,7 @@ const IDENTITY: Readonly<Record<number, string>> = {
 export class SimulatedPrinter {
   readonly #options: SimulatedPrinterOptions;
   readonly #interpreter: EscPosInterpreter;
-  readonly #faults = new Map<PrinterFaultKind, PrinterFault>();
+  readonly #faults = new Map<PrinterFaultName, PrinterFault>();
   #coverOpen = false;
   #paperOut = false;
   #cutterError = false;
@@ -104,7 +110,7 @@ export class SimulatedPrinter {
       paper: this.#paperOut ? 'out' : this.#faults.has('paper-low') ? 'low' : 'ok',
       cutterError: this.#cutterError,
       headHot: this.#headHot,
-      faults: [...this.#faults.keys()],
+      faults: [...this.#faults.values()],
       pendingBytes: this.#interpreter.pending,
       hangingLines: this.#lines.length,
       papers: this.#papers,
@@ -149,17 +155,17 @@ export class SimulatedPrinter {
   }
 
   set(fault: PrinterFault): void {
-    this.#faults.set(fault.kind, fault);
-    if (fault.kind === 'paper-out') {
+    this.#faults.set(fault.name, fault);
+    if (fault.name === 'paper-out') {
       this.#linesUntilPaperOut = fault.afterLines;
       if (fault.afterLines === 0) this.#paperOut = true;
     }
-    if (fault.kind === 'cover-open') {
+    if (fault.name === 'cover-open') {
       this.#linesUntilCoverOpens = fault.afterLines;
       if (fault.afterLines === 0) this.#coverOpen = true;
     }
-    if (fault.kind === 'reset-connection') this.#bytesUntilReset = fault.afterBytes;
-    if (fault.kind === 'head-hot') {
+    if (fault.name === 'reset-connection') this.#bytesUntilReset = fault.afterBytes;
+    if (fault.name === 'head-hot') {
       this.#headHot = true;
       this.#options.clock.setTimeout(() => this.clear('head-hot'), fault.ms);
     }
@@ -167,8 +173,8 @@ export class SimulatedPrinter {
   }
 
   /** Takes one cause away, or all; what it did may need a hand more (paper to load, an error to be reset by the host). */
-  clear(kind?: PrinterFaultKind): void {
-    for (const fault of kind ? [kind] : [...this.#faults.keys()]) {
+  clear(name?: PrinterFaultName): void {
+    for (const fault of name ? [name] : [...this.#faults.keys()]) {
       this.#faults.delete(fault);
       if (fault === 'paper-out') this.#loadRoll();
       if (fault === 'cover-open') this.#shut();
@@ -284,7 +290,7 @@ export class SimulatedPrinter {
     }
     this.#lines.push(line);
     const slow = this.#faults.get('slow');
-    const speed = slow?.kind === 'slow' ? slow.dotsPerSecond : this.#options.dotsPerSecond;
+    const speed = slow?.name === 'slow' ? slow.dotsPerSecond : this.#options.dotsPerSecond;
     if (speed === null) return;
     const height = line.kind === 'picture' ? line.height * line.scaleY : line.height;
     this.#moving = this.#options.clock.setTimeout(
