@@ -29,6 +29,7 @@ export type ScannerFault = z.infer<typeof scannerFaultSchema>;
 export type ScannerFaultName = ScannerFault['name'];
 export const SCANNER_FAULT_NAMES = scannerFaultSchema.options.map((option) => option.shape.name.value);
 
+const BETWEEN_MS = 5;
 const GARBAGE = [0x80, 0xff, 0xfe, 0x00, 0x81];
 const HONEYWELL = { on: [0x16, 0x54, 0x0d], off: [0x16, 0x55, 0x0d] };
 const newland = (digit: number): number[] => [...Buffer.from('\x7e\x010000#SCNTRG'), digit, 0x3b, 0x03];
@@ -49,6 +50,7 @@ export class ScannerSimulator {
   readonly #timers = new Set<unknown>();
   #lit: boolean;
   #scans = 0;
+  #busyUntil = -Infinity;
 
   constructor(options: ScannerSimulatorOptions) {
     this.#options = { suffix: '\r', trigger: 'none', ...options };
@@ -117,10 +119,14 @@ export class ScannerSimulator {
 
   #transmit(bytes: Uint8Array, afterMs: number, split: { size: number; gapMs: number } | null): void {
     const size = split?.size ?? bytes.length;
+    const now = this.#options.clock.monotonic();
+    // One wire: a scan begins when the one before is through.
+    const start = Math.max(now + afterMs, this.#busyUntil + BETWEEN_MS);
     for (let at = 0, piece = 0; at < bytes.length; at += size, piece++) {
       const chunk = bytes.slice(at, at + size);
-      const wait = afterMs + piece * (split?.gapMs ?? 0);
-      if (wait === 0) this.#options.send(chunk);
+      const wait = start - now + piece * (split?.gapMs ?? 0);
+      this.#busyUntil = now + wait;
+      if (wait <= 0) this.#options.send(chunk);
       else this.#later(wait, () => this.#options.send(chunk));
     }
   }
