@@ -113,7 +113,12 @@ export function measurePage({
         )
           problems.add(`leaves its ${at.className || at.tagName}: ${text}`);
       }
-      if (stamp && box.right > stamp.left && box.top < stamp.bottom - 4 && box.bottom > stamp.top + 4)
+      if (
+        stamp &&
+        box.right > stamp.left &&
+        box.top < stamp.bottom - 0.2 * size &&
+        box.bottom > stamp.top + 4
+      )
         problems.add(`runs under the stamp: ${text}`);
     }
   }
@@ -146,7 +151,7 @@ export function measurePage({
     const counter = element.closest('.counter')?.getBoundingClientRect();
     if (counter && (box.top < counter.top || box.bottom > counter.bottom))
       problems.add(`leaves the counter: ${name}`);
-    const lead = (element.querySelector('b') ?? element).textContent ?? '';
+    const lead = (element.querySelector('b,.verb,.attract-title') ?? element).textContent ?? '';
     const otherLanguage = element.getAttribute('data-intent') === 'set-language';
     const hasHan = /\p{Script=Han}/u.test(lead);
     if (!otherLanguage && lead.trim() !== '' && hasHan !== (language === 'zh-CN'))

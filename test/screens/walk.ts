@@ -26,7 +26,11 @@ const PX_PER_MM = 4.03;
 
 /** Opens the gallery once; after that `show` changes screens without loading anything again. */
 export async function openGallery(browser: Browser, url: string, orientation: Orientation): Promise<Page> {
-  const page = await browser.newPage({ viewport: ORIENTATIONS[orientation], reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport: ORIENTATIONS[orientation],
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
   await page.goto(`${url}/gallery.html`);
   return page;
 }
@@ -47,7 +51,7 @@ export async function show(
     { kind: fixture.screen.kind, lang: language },
   );
   await page.evaluate(async () => {
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await new Promise((resolve) => requestAnimationFrame(resolve));
     await document.fonts.ready;
   });
 }

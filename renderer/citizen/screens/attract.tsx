@@ -6,6 +6,7 @@ import type { ScreenProps } from '../screen-props.ts';
 export function AttractScreen({ view, screen, send }: ScreenProps<'attract'>) {
   const { t, second, lang, secondLang } = useWords();
   const { site, time } = view;
+  const care = view.accessibility.textSize === 'care';
   const [day = '', hour = ''] = time.split('T');
   const date = new Date(`${day}T00:00:00Z`);
   const dateValues = { month: date.getUTCMonth() + 1, day: date.getUTCDate() };
@@ -23,17 +24,16 @@ export function AttractScreen({ view, screen, send }: ScreenProps<'attract'>) {
         <span className="head">
           <Seal />
           <span className="who">
-            <b>{t('brand')}</b>
-            <span>
-              {site.name} · {site.nameEn}
+            <span className="name">
+              <b lang={lang}>{t('brand')}</b>
+              {view.demo && (
+                <span className="ribbon">
+                  {t('demo')} {second('demo')}
+                </span>
+              )}
             </span>
+            <span>{care ? site.name : `${site.name} · ${site.nameEn}`}</span>
           </span>
-          {view.demo && (
-            <span className="ribbon">
-              <span lang={lang}>{t('demo')}</span>
-              <span lang={secondLang}>{second('demo')}</span>
-            </span>
-          )}
           <span className="rt">
             <b className="num">{hour}</b>
             <span>{t('common.month-day', { ...dateValues, weekday: t(weekday) })}</span>
