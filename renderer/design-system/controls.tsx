@@ -118,13 +118,13 @@ export function BillRowButton({
             {note !== '' && <small>{note}</small>}
           </b>
           <span className="sub">
-            {note !== '' && <span className="part narrow">{note}</span>}
+            {note !== '' && <span className="part narrow about">{note}</span>}
+            {feeNote !== null && <span className="part narrow">{feeNote}</span>}
             {details.map((part) => (
               <span key={part} className="part">
                 {part}
               </span>
             ))}
-            {feeNote !== null && <span className="part narrow">{feeNote}</span>}
           </span>
         </span>
         <span className="sum">

@@ -32,7 +32,7 @@ export function IdleWarningScreen({ view, send }: ScreenProps<'idle-warning'>) {
             <Goose x={620} y={100} s={1.05} r={-8} />
             <Goose x={750} y={66} s={0.86} r={-9} />
           </svg>
-          <Document className="note">
+          <Document className="slip-of-paper">
             <div className="words">
               <h1 lang={lang}>{t('idle-warning.title')}</h1>
               <Second k="idle-warning.title" />
