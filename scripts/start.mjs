@@ -94,35 +94,23 @@ async function readConfiguration(file, env) {
 
 /** The simulators that this configuration leaves work for: a device with a line of its own needs none. */
 function simulators({ devices }, { state, control, printerPort }) {
-  const serial = (device, line, folder) => {
+  const simulator = (name, folder, { transport, profile }) => {
     const tty = path.join(state, `${folder}.tty`);
-    const isOurs = line.kind === 'serial' && path.resolve(root, line.path) === tty;
-    const args = ['--tty', tty, '--control', path.join(control, `${folder}.sock`)];
-    return isOurs ? [{ name: `${device} simulator`, folder, args, file: tty, where: tty }] : [];
+    const common = { name, folder, args: ['--control', path.join(control, `${folder}.sock`)] };
+    if (folder === 'receipt-printer') common.args.push('--profile', profile);
+    if (transport.kind === 'serial' && path.resolve(root, transport.path) === tty) {
+      return [{ ...common, args: [...common.args, '--tty', tty], ready: { file: tty }, where: tty }];
+    }
+    const isPrinterPort =
+      transport.kind === 'tcp' && transport.host === '127.0.0.1' && transport.port === printerPort;
+    if (!isPrinterPort) return [];
+    const args = [...common.args, '--tcp', String(printerPort)];
+    return [{ ...common, args, ready: { port: printerPort }, where: `127.0.0.1:${printerPort}` }];
   };
-  const printer = devices.receiptPrinter.transport;
-  const printerIsOurs =
-    printer.kind === 'tcp' && printer.host === '127.0.0.1' && printer.port === printerPort;
-  const printerArgs = [
-    '--port',
-    String(printerPort),
-    '--control',
-    path.join(control, 'receipt-printer.sock'),
-  ];
   return [
-    ...serial('card reader', devices.idCardReader.transport, 'id-card-reader'),
-    ...(printerIsOurs
-      ? [
-          {
-            name: 'printer simulator',
-            folder: 'receipt-printer',
-            args: printerArgs,
-            port: printerPort,
-            where: `127.0.0.1:${printerPort}`,
-          },
-        ]
-      : []),
-    ...serial('scanner', devices.barcodeScanner.transport, 'barcode-scanner'),
+    ...simulator('card reader simulator', 'id-card-reader', devices.idCardReader),
+    ...simulator('printer simulator', 'receipt-printer', devices.receiptPrinter),
+    ...simulator('scanner simulator', 'barcode-scanner', devices.barcodeScanner),
   ];
 }
 
@@ -151,7 +139,7 @@ async function startWorld(programs, configuration, { state, control, ports, env 
         simulator.name,
         `devices/${simulator.folder}/simulator-main.ts`,
         simulator.args,
-        { port: simulator.port, file: simulator.file },
+        simulator.ready,
         simulator.where,
       ),
     ),
