@@ -7,9 +7,9 @@ import {
   type ReactElement,
 } from 'react';
 import type { z } from 'zod';
-import { barcodeScannerControl } from '../../barcode-scanner/simulator-control.ts';
-import { idCardReaderControl } from '../../id-card-reader/simulator-control.ts';
-import { receiptPrinterControl } from '../../receipt-printer/simulator-control.ts';
+import type { barcodeScannerControl } from '../../barcode-scanner/simulator-control.ts';
+import type { idCardReaderControl } from '../../id-card-reader/simulator-control.ts';
+import type { receiptPrinterControl } from '../../receipt-printer/simulator-control.ts';
 import type { BenchTarget } from '../messages.ts';
 import { Cards } from './cards.tsx';
 import type { BenchConnection } from './connection.ts';
@@ -38,11 +38,6 @@ export function useTools(): Tools {
   return tools;
 }
 
-function parsed<S extends z.ZodType>(schema: S, state: unknown): z.infer<S> | null {
-  const result = schema.safeParse(state);
-  return result.success ? result.data : null;
-}
-
 const PROBLEMS: Readonly<Record<string, string>> = {
   'not-lit': '扫码口没有亮：终端现在不等扫码。 The scanner is not lit: nothing is waited for.',
   unplugged: '线拔着，先插上。 The cable is out: plug it in first.',
@@ -65,9 +60,10 @@ export function Bench({ connection }: { connection: BenchConnection }): ReactEle
   }, [problem]);
 
   const tools: Tools = {
-    reader: parsed(idCardReaderControl.state, state.targets.idCardReader),
-    scanner: parsed(barcodeScannerControl.state, state.targets.barcodeScanner),
-    printer: parsed(receiptPrinterControl.state, state.targets.receiptPrinter),
+    // Parsed by the server with the simulators' own schemas; doing it again would bring the simulators into the page.
+    reader: state.targets.idCardReader as ReaderState | null,
+    scanner: state.targets.barcodeScanner as ScannerState | null,
+    printer: state.targets.receiptPrinter as PrinterState | null,
     sandbox: state.targets.sandbox,
     act: async (target, command, params) => {
       try {

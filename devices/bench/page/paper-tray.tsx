@@ -1,9 +1,6 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
-import { z } from 'zod';
-import { printedPaperSchema, type PrintedPaper } from '../../receipt-printer/simulator-control.ts';
+import type { PrintedPaper } from '../../receipt-printer/simulator-control.ts';
 import { useTools } from './bench.tsx';
-
-const papersSchema = z.array(printedPaperSchema);
 
 /** The drawing as part of the page, so that it is set in the page's faces. It comes from our own interpreter, not from outside. */
 function Drawing({ svg }: { svg: string }): ReactElement {
@@ -24,8 +21,7 @@ export function PaperTray(): ReactElement {
   useEffect(() => {
     if (!printer) return;
     void act('receiptPrinter', 'papers').then((answer) => {
-      const result = papersSchema.safeParse(answer);
-      if (result.success) setPapers(result.data);
+      if (answer !== null) setPapers(answer as PrintedPaper[]);
       setShown(null);
     });
     // Only a new paper is a reason to look.
