@@ -3,6 +3,8 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { languageSchema } from '../contract/language.ts';
 import { err, ok, type Result } from '../contract/result.ts';
+import { scannerProfiles } from '../devices/barcode-scanner/profile.ts';
+import { readerProfiles } from '../devices/id-card-reader/profile.ts';
 import { printerProfileNames } from '../devices/receipt-printer/profile.ts';
 import { transportConfigSchema, type TransportConfig } from '../devices/transport/open-transport.ts';
 import { problemsOf, type ConfigurationProblem } from './configuration-problem.ts';
@@ -16,6 +18,8 @@ const url = z
 const backend = z.strictObject({ url });
 const device = <P extends z.ZodType>(profile: P) =>
   z.strictObject({ profile, transport: transportConfigSchema });
+
+const namesOf = <T extends object>(profiles: T) => z.enum(Object.keys(profiles) as (keyof T & string)[]);
 
 /** All keys of a terminal's file. What may stand at each is said by the schema itself, in errors too. */
 const fileSchema = z.strictObject({
@@ -51,9 +55,9 @@ const fileSchema = z.strictObject({
     .min(1)
     .refine((list) => new Set(list).size === list.length, 'each language once'),
   devices: z.strictObject({
-    idCardReader: device(z.enum(['sdt-generic'])),
+    idCardReader: device(namesOf(readerProfiles)),
     receiptPrinter: device(z.enum(printerProfileNames)),
-    barcodeScanner: device(z.enum(['serial-cr'])),
+    barcodeScanner: device(namesOf(scannerProfiles)),
   }),
   backends: z.strictObject({ taxBureau: backend, paymentChannel: backend, postalService: backend }),
   limits: z.strictObject({

@@ -20,7 +20,7 @@ function answers(port) {
   });
 }
 
-function isFree(port) {
+export function isFree(port) {
   return new Promise((resolve) => {
     const server = net.createServer();
     server.once('error', () => resolve(false));
@@ -56,11 +56,11 @@ export class Programs {
   }
 
   /**
-   * Starts a program; resolves with the child when it is ready: `port` answers, `file` is there, or at once where
-   * neither is given. Throws a Trouble with its last words where it ends or is not ready in time.
+   * Starts a program; resolves with the child when it is ready: `port` answers, it prints a line like `readyLine`, or at
+   * once where neither is given. Throws a Trouble with its last words where it ends or is not ready in time.
    * `onLine` gets what it prints on standard output. `ipc` ties a Node program's life to this one's.
    */
-  async start(name, file, args, { env, cwd, port, file: awaited, onLine, ipc = false } = {}) {
+  async start(name, file, args, { env, cwd, port, readyLine, onLine, ipc = false } = {}) {
     const log = path.join(this.#logs, `${name.replaceAll(' ', '-')}.log`);
     const sink = fs.createWriteStream(log);
     const child = spawn(file, args, {
@@ -76,12 +76,15 @@ export class Programs {
     });
     this.#running.set(name, { child, ended });
     let rest = '';
+    let saidReady = false;
     child.stdout.on('data', (chunk) => {
       sink.write(chunk);
-      if (!onLine) return;
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
-      lines.forEach(onLine);
+      for (const line of lines) {
+        if (readyLine?.test(line)) saidReady = true;
+        onLine?.(line);
+      }
     });
     child.stderr.on('data', (chunk) => sink.write(chunk));
 
@@ -94,7 +97,7 @@ export class Programs {
       if (isReady && !this.#stopping) this.#onDeath(name, how, log);
     });
     const deadline = Date.now() + READY_MS;
-    const ready = async () => (port ? answers(port) : !awaited || fs.existsSync(awaited));
+    const ready = async () => (port ? answers(port) : !readyLine || saidReady);
     while (!(await ready())) {
       if (gone || Date.now() > deadline) {
         const how = gone ? `ended with ${gone.words}` : `was not ready after ${READY_MS / 1000} s`;
@@ -103,8 +106,6 @@ export class Programs {
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
     isReady = true;
-    // Where it listens already, it may still be another program's port: then ours has ended by now.
-    if (gone) throw new Trouble(`The ${name} ended with ${gone.words}. ${lastWords(log)}`);
     return { child, ended };
   }
 

@@ -18,7 +18,7 @@ import { parseArgs } from 'node:util';
 import { bootstrap, enter } from './bootstrap.mjs';
 import { openDisplay } from './display.mjs';
 import { pinnedEnv, pinnedNode, root } from './pinned-node.mjs';
-import { freePort, lastWords, Programs } from './programs.mjs';
+import { freePort, isFree, lastWords, Programs } from './programs.mjs';
 import { guarded, say, Trouble } from './say.mjs';
 
 /** Beside a kiosk of 1080 × 1920 there is room for the bench. */
@@ -99,13 +99,13 @@ function simulators({ devices }, { state, control, printerPort }) {
     const common = { name, folder, args: ['--control', path.join(control, `${folder}.sock`)] };
     if (folder === 'receipt-printer') common.args.push('--profile', profile);
     if (transport.kind === 'serial' && path.resolve(root, transport.path) === tty) {
-      return [{ ...common, args: [...common.args, '--tty', tty], ready: { file: tty }, where: tty }];
+      return [{ ...common, args: [...common.args, '--tty', tty], where: tty }];
     }
     const isPrinterPort =
       transport.kind === 'tcp' && transport.host === '127.0.0.1' && transport.port === printerPort;
     if (!isPrinterPort) return [];
     const args = [...common.args, '--tcp', String(printerPort)];
-    return [{ ...common, args, ready: { port: printerPort }, where: `127.0.0.1:${printerPort}` }];
+    return [{ ...common, args, where: `127.0.0.1:${printerPort}` }];
   };
   return [
     ...simulator('card reader simulator', 'id-card-reader', devices.idCardReader),
@@ -139,7 +139,7 @@ async function startWorld(programs, configuration, { state, control, ports, env 
         simulator.name,
         `devices/${simulator.folder}/simulator-main.ts`,
         simulator.args,
-        simulator.ready,
+        { readyLine: / ready$/ },
         simulator.where,
       ),
     ),
@@ -150,7 +150,18 @@ async function startWorld(programs, configuration, { state, control, ports, env 
 
 async function choosePorts(display) {
   const taken = new Set();
-  const given = (name, preferred) => Number(process.env[name]) || freePort(preferred, taken);
+  const given = async (name, preferred) => {
+    const wanted = process.env[name];
+    if (!wanted) return freePort(preferred, taken);
+    const port = Number(wanted);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+      throw new Trouble(`${name} is ${wanted}: set it to a port from 1 to 65535, or leave it unset.`);
+    }
+    if (await isFree(port)) return port;
+    throw new Trouble(
+      `${name} is ${port}, which another program uses: end that one, or leave ${name} unset.`,
+    );
+  };
   return {
     sandbox: await given('YIZHAN_SANDBOX_PORT', 7300),
     printer: await given('YIZHAN_PRINTER_PORT', 9100),
