@@ -129,6 +129,16 @@ export const SAMPLE_CARDS = {
     validTo: '20410101',
     nation: '56',
   }),
+  /** Owes bills whose amounts make the sandbox misbehave. */
+  'zheng-guzhang': resident({
+    name: '郑故障',
+    sex: '1',
+    birth: '19880808',
+    idNumber: '53990119880808001X',
+    house: 12,
+    validFrom: '20200101',
+    validTo: '20400101',
+  }),
   /** Eleven years old. */
   'feng-xiaoyang': resident({
     name: '冯小样',
@@ -178,7 +188,7 @@ export const SAMPLE_CARDS = {
     authorityCode: '5300',
   },
   expired: resident({
-    name: '郑过期',
+    name: '何过期',
     sex: '1',
     birth: '19900101',
     idNumber: '539901199001010015',
