@@ -4,7 +4,7 @@ import { viewSchema, type View } from '../../contract/view.ts';
 import type { StationPort } from '../station-port.ts';
 import { INTENT_CHANNEL, VIEW_CHANNEL } from './channel-names.ts';
 import { acceptIntent, type IntentCounters } from './intent-gate.ts';
-import { APP_PAGE } from './page-address.ts';
+import { isKioskUrl } from './page-address.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 /** What went over the two channels since the start. */
@@ -42,7 +42,7 @@ export function openChannel(port: StationPort, contents: WebContents, clock: Clo
       channelCounters.viewsRefused++;
       const issue = parsed.error.issues[0];
       port.shellEvent({
-        kind: 'shell.view-refused',
+        kind: 'view-refused',
         detail: {
           screen: String(view.screen?.kind),
           key: issue?.path.join('.') ?? '',
@@ -63,7 +63,7 @@ export function openChannel(port: StationPort, contents: WebContents, clock: Clo
   const isOurPage = (event: IpcMainEvent): boolean => {
     const frame = event.senderFrame;
     const ours =
-      event.sender === contents && frame !== null && frame === contents.mainFrame && isAppPage(frame.url);
+      event.sender === contents && frame !== null && frame === contents.mainFrame && isKioskUrl(frame.url);
     if (!ours) channelCounters.intentsForeign++;
     return ours;
   };
@@ -85,8 +85,4 @@ export function openChannel(port: StationPort, contents: WebContents, clock: Clo
     ipcMain.off(VIEW_CHANNEL, onRequest);
     ipcMain.off(INTENT_CHANNEL, onIntent);
   };
-}
-
-function isAppPage(url: string): boolean {
-  return url.startsWith(APP_PAGE);
 }

@@ -1,7 +1,7 @@
 import { app, type BrowserWindow } from 'electron';
 import type { Clock } from '../../contract/clock.ts';
 import type { StationPort } from '../station-port.ts';
-import { SAFE_PAGE } from './page-address.ts';
+import { isKioskUrl, SAFE_PAGE } from './page-address.ts';
 import { CRASH_LIMIT, withRecent } from './recent-count.ts';
 
 /** How often the page is asked whether it still answers, and how long it may take: machines under load are slow. */
@@ -39,7 +39,7 @@ export function recoverFromCrashes(
   const showSafePage = (reason: string): void => {
     if (isSafe) return;
     isSafe = true;
-    port.shellEvent({ kind: 'shell.safe-page', detail: { reason } });
+    port.shellEvent({ kind: 'safe-page', detail: { reason } });
     load(SAFE_PAGE);
   };
   const recover = (kind: string, detail: Record<string, unknown>): void => {
@@ -53,23 +53,29 @@ export function recoverFromCrashes(
   };
 
   webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
-    if (reason !== 'clean-exit') recover('shell.renderer-gone', { reason, exitCode });
+    if (reason !== 'clean-exit') recover('renderer-gone', { reason, exitCode });
   });
   webContents.on('unresponsive', () => {
-    port.shellEvent({ kind: 'shell.renderer-unresponsive', detail: {} });
+    port.shellEvent({ kind: 'renderer-unresponsive', detail: {} });
     webContents.forcefullyCrashRenderer();
   });
   webContents.on('did-fail-load', (_event, code, _description, _url, isMainFrame) => {
     // -3 is ERR_ABORTED: overtaken by the next load.
-    if (isMainFrame && code !== -3) recover('shell.page-failed', { code });
+    if (isMainFrame && code !== -3) recover('page-failed', { code });
   });
-  webContents.on('preload-error', () => recover('shell.preload-failed', {}));
+  // Electron asks nobody before it goes to about:blank; all else never comes so far (lockdown.ts).
+  webContents.on('did-navigate', (_event, url) => {
+    if (!isKioskUrl(url)) recover('page-left', {});
+  });
+  webContents.on('preload-error', () => recover('preload-failed', {}));
 
   const onChildGone = (_event: Electron.Event, { type, reason, exitCode }: Electron.Details): void => {
-    // Chromium starts its own helpers again. A page drawn by a lost GPU process is loaded afresh, to be sure of it.
-    if (type === 'GPU' && reason !== 'clean-exit') recover('shell.gpu-gone', { reason, exitCode });
+    // Chromium starts its own helpers again. A page drawn by a GPU process that died is loaded afresh, to be sure of it;
+    // one that ends by itself found no hardware to work with, as at the start on a machine without any.
+    const died = reason === 'crashed' || reason === 'killed' || reason === 'oom';
+    if (type === 'GPU' && died) recover('gpu-gone', { reason, exitCode });
     else if (reason !== 'clean-exit')
-      port.shellEvent({ kind: 'shell.helper-gone', detail: { type, reason, exitCode } });
+      port.shellEvent({ kind: 'helper-gone', detail: { type, reason, exitCode } });
   };
   app.on('child-process-gone', onChildGone);
 
@@ -85,7 +91,7 @@ export function recoverFromCrashes(
       if (isAnswered || isStopped || window.isDestroyed()) return;
       isAnswered = true;
       if (!webContents.isCrashed() && !webContents.isLoading()) {
-        port.shellEvent({ kind: 'shell.renderer-hangs', detail: {} });
+        port.shellEvent({ kind: 'renderer-hangs', detail: {} });
         webContents.forcefullyCrashRenderer();
       }
       again();

@@ -25,7 +25,7 @@ export function acceptIntent(
   const intent = intentSchema.safeParse(message);
   if (!intent.success) {
     counters.intentsMalformed++;
-    port.shellEvent({ kind: 'shell.intent-malformed', detail: { type: typeof message } });
+    port.shellEvent({ kind: 'intent-malformed', detail: { type: typeof message } });
     return;
   }
   counters.intents++;

@@ -1,6 +1,5 @@
 import { app, Menu, type Session, type WebContents } from 'electron';
 import { isAllowedInput } from './input-policy.ts';
-import { APP_ORIGIN, APP_PAGE } from './page-address.ts';
 import type { Profile } from './start-refusals.ts';
 
 /** Said of each thing that was refused: a closed word, and the scheme at most of what was asked for. */
@@ -86,11 +85,6 @@ export function lockDownSession(
     if (cancel) onRefusal({ what: 'request', detail: schemeOf(details.url) });
     callback({ cancel });
   });
-}
-
-/** The kiosk's page is all that its session may load. */
-export function isKioskUrl(url: string): boolean {
-  return url.startsWith(APP_PAGE) || url === APP_ORIGIN;
 }
 
 function lockDownContents(contents: WebContents, profile: Profile, onRefusal: RefusalListener): void {

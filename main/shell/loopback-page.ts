@@ -76,7 +76,12 @@ function join(browser: WebSocket, station: StationPort, clock: Clock): void {
   // A broken frame or a lost line: `close` follows, and the browser comes back by itself.
   browser.on('error', () => browser.terminate());
   browser.on('message', (data, isBinary) => {
-    acceptIntent(station, isBinary ? undefined : intentOf(String(data)), withinRate, counters);
+    acceptIntent(
+      station,
+      isBinary || !Buffer.isBuffer(data) ? undefined : intentOf(data.toString('utf8')),
+      withinRate,
+      counters,
+    );
   });
   send(station.view());
 }

@@ -16,6 +16,7 @@ export interface FaultHandlers {
   /** Flushes and closes what is open. */
   close(): Promise<void>;
   clock: Clock;
+  complain: (line: string) => void;
 }
 
 /**
@@ -23,12 +24,12 @@ export interface FaultHandlers {
  * afresh, three times in five minutes at most; after that the safe page stays until a person comes.
  * Returns the way to ask for the same from elsewhere.
  */
-export function handleMainFaults(handlers: FaultHandlers): (reason: string) => void {
+export function handleMainFaults(handlers: FaultHandlers): (reason: string, error?: unknown) => void {
   let isFailing = false;
   const fail = (kind: string, detail: Record<string, unknown>): void => {
     if (isFailing) return;
     isFailing = true;
-    console.error(`${kind} ${JSON.stringify(detail)}`);
+    handlers.complain(`${kind} ${JSON.stringify(detail)}`);
     handlers.record({ kind, detail });
     handlers.showSafePage(kind);
     if (!mayRestart(path.join(app.getPath('userData'), 'restarts.json'), handlers.clock.now())) return;
@@ -37,9 +38,9 @@ export function handleMainFaults(handlers: FaultHandlers): (reason: string) => v
       app.exit(FAULT_EXIT_CODE);
     });
   };
-  process.on('uncaughtException', (error) => fail('shell.main-exception', describe(error)));
-  process.on('unhandledRejection', (reason) => fail('shell.main-rejection', describe(reason)));
-  return (reason) => fail('shell.given-up', { reason });
+  process.on('uncaughtException', (error) => fail('main-exception', describe(error)));
+  process.on('unhandledRejection', (reason) => fail('main-rejection', describe(reason)));
+  return (reason, error) => fail('given-up', { reason, ...(error === undefined ? {} : describe(error)) });
 }
 
 /** Name and places only: a message may quote what a person or a card said. */

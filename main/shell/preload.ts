@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { View } from '../../contract/view.ts';
 import { INTENT_CHANNEL, VIEW_CHANNEL } from './channel-names.ts';
+import { APP_ORIGIN } from './page-address.ts';
 
 /** All that the page has of the outside: `window.yizhan`. */
 export interface YizhanBridge {
@@ -27,6 +28,9 @@ const bridge: YizhanBridge = {
   intent: (message) => ipcRenderer.send(INTENT_CHANNEL, message),
 };
 
-contextBridge.exposeInMainWorld('yizhan', bridge);
-// Asked for before the page's script has even been fetched, so that its first paint already shows the right screen.
-ipcRenderer.send(VIEW_CHANNEL);
+// Electron runs this in the empty document before the page as well: that one gets nothing and asks for nothing.
+if (location.origin === APP_ORIGIN) {
+  contextBridge.exposeInMainWorld('yizhan', bridge);
+  // Asked for before the page's script has even been fetched, so that its first paint already shows the right screen.
+  ipcRenderer.send(VIEW_CHANNEL);
+}

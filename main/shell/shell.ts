@@ -36,6 +36,9 @@ export interface ShellOptions {
   readonly panel: Panel & { readonly diagonalInch: number };
   readonly language: Language;
   readonly clock: Clock;
+  /** One line for who started the program. */
+  readonly say: (line: string) => void;
+  readonly complain: (line: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Called once, while the window is coming up. */
   openStation(spawner: JournalSpawner, starting: View): Promise<OpenStation>;
@@ -49,14 +52,15 @@ const REFUSALS_RECORDED_PER_SECOND = 5;
 
 /** Runs the terminal's window until it is told to end. Must be called before Electron is ready. */
 export function runShell(options: ShellOptions): void {
-  const { profile, clock, environment } = options;
+  const { profile, clock, environment, say, complain } = options;
   const refused = startRefusals(profile, process.argv.slice(1), environment);
-  if (refused.length > 0) return refuse(`Yizhan does not serve citizens with ${refused.join(', ')} set.`);
+  if (refused.length > 0)
+    return refuse(complain, `Yizhan does not serve citizens with ${refused.join(', ')} set.`);
   const verdict = sandboxVerdict(profile, { isRoot: process.getuid?.() === 0, argv: process.argv });
-  if (!verdict.start) return refuse(verdict.line);
-  if (verdict.line !== null) console.log(verdict.line);
+  if (!verdict.start) return refuse(complain, verdict.line);
+  if (verdict.line !== null) say(verdict.line);
   if (!isOnlyInstance()) {
-    console.error('Yizhan is already running here; this second start ends.');
+    complain('Yizhan is already running here; this second start ends.');
     process.exit(0);
   }
 
@@ -69,7 +73,7 @@ export function runShell(options: ShellOptions): void {
   const port = createLatePort(starting);
   const withinRate = createRateLimit(clock, REFUSALS_RECORDED_PER_SECOND);
   const onRefusal: RefusalListener = ({ what, detail }) => {
-    if (withinRate()) port.shellEvent({ kind: 'shell.refused', detail: { what, detail } });
+    if (withinRate()) port.shellEvent({ kind: 'refused', detail: { what, detail } });
   };
   lockDownApp(profile, onRefusal);
 
@@ -92,8 +96,9 @@ export function runShell(options: ShellOptions): void {
       await opened.station?.close();
     },
     clock,
+    complain,
   });
-  shutDownInOrder(close, clock);
+  shutDownInOrder(close, options);
   // What the benchmark and the tests look at; not there in the field.
   if (profile !== 'production') Object.assign(globalThis, { yizhanCounters: channelCounters });
 
@@ -121,21 +126,18 @@ export function runShell(options: ShellOptions): void {
     const loopbackPort = environment['YIZHAN_LOOPBACK_PORT'];
     if (loopbackPort === undefined) return;
     opened.loopback = await serveLoopbackPage({ port: Number(loopbackPort), files, station: port, clock });
-    console.log(`YIZHAN_LOOPBACK_URL ${opened.loopback.url}${page}`);
+    say(`YIZHAN_LOOPBACK_URL ${opened.loopback.url}${page}`);
   };
 
   // Both at once: the window shows that the terminal is starting while journal and devices come up.
   void app.whenReady().then(() => {
-    void openWindow().catch(() => giveUp('window-not-opened'));
-    void openStation().catch((error: unknown) => {
-      console.error(error);
-      giveUp('station-not-opened');
-    });
+    void openWindow().catch((error: unknown) => giveUp('window-not-opened', error));
+    void openStation().catch((error: unknown) => giveUp('station-not-opened', error));
   });
 }
 
-function refuse(line: string): void {
-  console.error(line);
+function refuse(complain: (line: string) => void, line: string): void {
+  complain(line);
   process.exit(REFUSED_EXIT_CODE);
 }
 
@@ -148,7 +150,7 @@ function endWithWindow(window: BrowserWindow): void {
 }
 
 /** SIGTERM, SIGINT and quitting end the station properly, within three seconds; a second signal ends it at once. */
-function shutDownInOrder(close: () => Promise<void>, clock: Clock): void {
+function shutDownInOrder(close: () => Promise<void>, { clock, complain }: ShellOptions): void {
   let signals = 0;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.on(signal, () => {
@@ -162,7 +164,7 @@ function shutDownInOrder(close: () => Promise<void>, clock: Clock): void {
     event.preventDefault();
     void withTimeLimit(close(), SHUTDOWN_MS, clock).then((inTime) => {
       isClosed = true;
-      if (!inTime) console.error('Yizhan did not close in time and was ended.');
+      if (!inTime) complain('Yizhan did not close in time and was ended.');
       app.exit(0);
     });
   });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { app, BrowserWindow, screen, session, type Session } from 'electron';
-import { isKioskUrl, lockDownSession, type RefusalListener } from './lockdown.ts';
+import { lockDownSession, type RefusalListener } from './lockdown.ts';
+import { isKioskUrl } from './page-address.ts';
 import type { Profile } from './start-refusals.ts';
 import { layOutWindows, type WindowLayout } from './window-layout.ts';
 

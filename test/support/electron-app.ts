@@ -23,6 +23,10 @@ export interface Terminal {
   intents(): Promise<Intent[]>;
   shellEvents(): Promise<ShellEvent[]>;
   show(change: Partial<View>): Promise<void>;
+  /** The screen that the page shows, or its title where it has none; empty while it loads or is down. */
+  shown(): Promise<string>;
+  /** Runs a script in the page, asked from main: that also works where Playwright waits for a navigation that was refused, or has given the page up after a crash. */
+  inPage(script: string): Promise<unknown>;
 }
 
 declare global {
@@ -53,7 +57,11 @@ export function fixtureLaunch(userData: string): { args: string[]; env: Record<s
   const { NODE_OPTIONS: _handedOn, ...inherited } = process.env as Record<string, string>;
   return {
     args: [`--user-data-dir=${userData}`, root],
-    env: { ...inherited, YIZHAN_FIXTURE_STATION: '1' },
+    env: {
+      ...inherited,
+      YIZHAN_FIXTURE_STATION: '1',
+      YIZHAN_CONFIG: path.join(root, 'test/support/fixture-terminal.yaml'),
+    },
   };
 }
 
@@ -67,6 +75,13 @@ export async function launchFixture(userData: string, env: Record<string, string
     env: { ...launch.env, ...env },
   });
   const page = await app.firstWindow();
+  const inPage = (script: string): Promise<unknown> =>
+    app.evaluate(async ({ BrowserWindow }, script): Promise<unknown> => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (!contents || contents.isCrashed()) return '';
+      // Gone between the look and the call.
+      return contents.mainFrame.executeJavaScript(script).catch(() => '') as Promise<unknown>;
+    }, script);
   return {
     app,
     page,
@@ -75,6 +90,9 @@ export async function launchFixture(userData: string, env: Record<string, string
     intents: () => app.evaluate(() => globalThis.yizhanFixture.intents),
     shellEvents: () => app.evaluate(() => globalThis.yizhanFixture.shellEvents),
     show: (change) => app.evaluate((_electron, change) => globalThis.yizhanFixture.show(change), change),
+    shown: () =>
+      inPage("document.querySelector('[data-screen]')?.dataset.screen ?? document.title") as Promise<string>,
+    inPage,
   };
 }
 
@@ -96,12 +114,15 @@ async function bundleFixtureStation(): Promise<void> {
  */
 export const test = base.extend<{ terminal: Terminal }, { fixtureStation: void }>({
   fixtureStation: [
+    // Playwright reads the fixtures that are wanted off this pattern.
+    // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       await bundleFixtureStation();
       await use();
     },
     { scope: 'worker', auto: true },
   ],
+  // oxlint-disable-next-line no-empty-pattern
   terminal: async ({}, use) => {
     await withUserData(async (userData) => {
       const terminal = await launchFixture(userData);
