@@ -149,6 +149,16 @@ export const SAMPLE_CARDS = {
     validFrom: '20240601',
     validTo: '20290601',
   }),
+  /** Every bill of this person makes another fault at the sandbox. */
+  'zheng-guzhang': resident({
+    name: '郑故障',
+    sex: '1',
+    birth: '19880808',
+    idNumber: '539901198808080079',
+    house: 12,
+    validFrom: '20200101',
+    validTo: '20400101',
+  }),
   'hong-kong': {
     kind: 'hmt-residence-permit',
     name: '港样例',
