@@ -18,6 +18,9 @@ const PAGE_TARGET = 'chrome130';
 /** Not bundled: the runtime itself, and what brings binaries or finds its own files beside it. */
 const EXTERNAL = ['electron', 'better-sqlite3', 'serialport', /^@serialport\//, 'node-hid', 'pino'];
 
+/** How long each plugin took is for who tunes the build. */
+const quiet = { rolldownOptions: { checks: { pluginTimings: false } } };
+
 const PARTS = [
   {
     name: 'main',
@@ -47,7 +50,7 @@ const PARTS = [
     sources: ['contract', 'locales', 'renderer', 'vite.config.mjs'],
     make: async () => {
       const { build: vite } = await import('vite');
-      await vite({ configFile: path.join(root, 'vite.config.mjs'), logLevel: 'warn' });
+      await vite({ configFile: path.join(root, 'vite.config.mjs'), logLevel: 'warn', build: quiet });
     },
   },
   {
@@ -67,6 +70,7 @@ const PARTS = [
         plugins: [react()],
         logLevel: 'warn',
         build: {
+          ...quiet,
           outDir: path.join(root, 'out/bench'),
           emptyOutDir: true,
           target: PAGE_TARGET,

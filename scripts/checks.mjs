@@ -13,7 +13,7 @@ function node(script, args, options = {}) {
   const onOutput = options.quiet ? undefined : (text) => process.stdout.write(text);
   return runProgram(pinnedNode(), [script, ...args], {
     cwd: root,
-    env: pinnedEnv({ ...colour, ...options.env }),
+    env: pinnedEnv(options.env),
     timeoutMs: options.timeoutMs ?? 900_000,
     onOutput,
   });
@@ -67,7 +67,7 @@ export async function unit(filters = []) {
     `--outputFile.json=${file}`,
     ...filters,
   ];
-  const ended = await node(packageFile('vitest', 'vitest.mjs'), args);
+  const ended = await node(packageFile('vitest', 'vitest.mjs'), args, { env: colour });
   return counted(countVitest(readReport(file)), ended);
 }
 
@@ -90,7 +90,12 @@ export async function endToEnd({ electron, display }, filters = []) {
   fs.rmSync(file, { force: true });
   // The line reporter is for people; the output folder is emptied by the run itself before it writes.
   const args = ['test', '--pass-with-no-tests', '--reporter=line,json', ...filters];
-  const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, YIZHAN_ELECTRON: electron, DISPLAY: display };
+  const env = {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+    YIZHAN_ELECTRON: electron,
+    YIZHAN_NODE: pinnedNode(),
+    DISPLAY: display,
+  };
   const ended = await node(packageFile('@playwright', 'test', 'cli.js'), args, { env, timeoutMs: 1_800_000 });
   return counted(countPlaywright(readReport(file)), ended);
 }

@@ -13,7 +13,8 @@ export async function openDisplay({ width, height }) {
   }
   // Xvfb itself looks for a free number and writes it to the descriptor.
   const args = ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp', '-noreset'];
-  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+  // Out of reach of Ctrl-C: what is drawn on it must be ended first.
+  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true });
   const number = await new Promise((resolve, reject) => {
     let complaint = '';
     const fail = (reason) => {
