@@ -129,25 +129,6 @@ export const SAMPLE_CARDS = {
     validTo: '20410101',
     nation: '56',
   }),
-  /** Owes bills whose amounts make the sandbox misbehave. */
-  'zheng-guzhang': resident({
-    name: '郑故障',
-    sex: '1',
-    birth: '19880808',
-    idNumber: '53990119880808001X',
-    house: 12,
-    validFrom: '20200101',
-    validTo: '20400101',
-  }),
-  /** Eleven years old. */
-  'feng-xiaoyang': resident({
-    name: '冯小样',
-    sex: '2',
-    birth: '20150615',
-    idNumber: '539901201506150064',
-    house: 7,
-    validFrom: '20240601',
-    validTo: '20290601',
   }),
   /** Every bill of this person makes another fault at the sandbox. */
   'zheng-guzhang': resident({
