@@ -57,6 +57,11 @@ export class VirtualClock implements Clock {
     this.#step(end);
   }
 
+  /** Sets the wall clock on or back, as NTP or a person does; what is measured with the monotonic one goes on as before. */
+  jump(ms: number): void {
+    this.#now += ms;
+  }
+
   #step(to: number): void {
     this.#now += to - this.#elapsed;
     this.#elapsed = to;
