@@ -4,6 +4,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 const gb18030 = new TextDecoder('gb18030', { fatal: true });
 const AIM = /^\]([A-Za-z][0-9A-Za-z])/;
 const GS = '\u001d';
+/** What scanners may be set to put around a scan: STX before it, ETX, EOT, tab or line ends behind it. */
+const OPENING = '\u0002';
+const CLOSING = '\u0003\u0004\t\r\n';
 
 /**
  * Content of a code as text. Codes carry no reliable charset and engines guess wrongly: strictly UTF-8, else strictly
@@ -12,8 +15,10 @@ const GS = '\u001d';
 export function decodeText(bytes: Uint8Array): Result<string, 'unreadable'> {
   const text = strictly(utf8, bytes) ?? strictly(gb18030, bytes);
   if (text === null) return err('unreadable');
-  // Some scanners are set to frame their scans in STX and ETX, or to end them by a tab.
-  const content = text.replace(/^[\u0002]|[\u0003\u0004\t\r\n]+$/gu, '');
+  const start = text.startsWith(OPENING) ? 1 : 0;
+  let end = text.length;
+  while (end > start && CLOSING.includes(text[end - 1]!)) end--;
+  const content = text.slice(start, end);
   const forbidden = [...content].some((sign) => sign !== GS && /\p{Cc}/u.test(sign));
   return content === '' || forbidden ? err('unreadable') : ok(content);
 }

@@ -121,7 +121,7 @@ export class ScannerSimulator {
     const size = split?.size ?? bytes.length;
     const now = this.#options.clock.monotonic();
     // One wire: a scan begins when the one before is through.
-    const start = Math.max(now + afterMs, this.#busyUntil + BETWEEN_MS);
+    const start = Math.max(now + afterMs, this.#busyUntil > now ? this.#busyUntil + BETWEEN_MS : now);
     for (let at = 0, piece = 0; at < bytes.length; at += size, piece++) {
       const chunk = bytes.slice(at, at + size);
       const wait = start - now + piece * (split?.gapMs ?? 0);

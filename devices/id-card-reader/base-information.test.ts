@@ -114,7 +114,7 @@ describe('the four layouts', () => {
 
 describe('field by field', () => {
   const chip = SAMPLE_CARDS['vector-a'];
-  const decoded = (change: Partial<typeof chip> | Record<string, string>) =>
+  const decoded = (change: Record<string, string>) =>
     decodeBaseInformation(encodeBaseInformation({ ...chip, ...change }), TODAY);
   const value = (change: Record<string, string>): IdCard => {
     const result = decoded(change);

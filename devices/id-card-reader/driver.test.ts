@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { err, type Result } from '../../contract/result.ts';
 import { MemoryTransport } from '../../test/support/memory-transport.ts';
@@ -171,6 +172,30 @@ describe('reading', () => {
     simulator.placeCard(SAMPLE_CARDS['sun-yanshi']);
     const result = read(undefined, () => clock.setTimeout(() => simulator.liftCard(), 300));
     expect(await within(5000, result)).toEqual(err('torn'));
+  });
+
+  test('noise on any answers never gives another person', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ bit: fc.nat(1295 * 8 - 1), after: fc.nat(1500) }), {
+          minLength: 1,
+          maxLength: 6,
+        }),
+        async (flips) => {
+          for (const { bit, after } of flips) {
+            clock.setTimeout(() => simulator.addFault({ name: 'flip-bit', bit, times: 1 }), after);
+          }
+          simulator.placeCard(SAMPLE_CARDS['zhao-shifan']);
+          const result = await within(60_000, read());
+          if (result.ok)
+            expect(result.value).toMatchObject({ name: '赵示范', idNumber: '539901198001010010' });
+          simulator.liftCard();
+          simulator.clearFaults();
+          await clock.advance(10_000);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   test('a card swapped in the middle never gives the one before', async () => {

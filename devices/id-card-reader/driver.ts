@@ -95,6 +95,7 @@ export class SdtIdCardReader implements IdCardReader {
     return this.#samId;
   }
 
+  /** A card that was read must be lifted before it is read again: the module itself says "no card" until then. */
   async read(options: {
     signal: AbortSignal;
     onCardFound?: () => void;
@@ -157,8 +158,9 @@ export class SdtIdCardReader implements IdCardReader {
     let refusals = 0;
     for (let attempt = 1; attempt <= this.#profile.readTries; attempt++) {
       if (signal.aborted) return err('cancelled');
-      const look = await this.#look();
+      const look = await this.#look(signal);
       if (look.kind === 'card') return ok(look.card);
+      if (signal.aborted) return err('cancelled');
       if (!this.#connection.isUp) return null;
       error = 'unreadable';
       if (look.kind === 'refused') {
@@ -178,10 +180,11 @@ export class SdtIdCardReader implements IdCardReader {
   }
 
   /** Select and read, once. */
-  async #look(): Promise<Look> {
+  async #look(signal: AbortSignal): Promise<Look> {
     const selected = await this.#command('select');
     if (!selected) return { kind: 'line' };
     if (selected.sw3 !== Sw3.ok) return { kind: 'refused', class: classOf(selected.sw3) };
+    if (signal.aborted) return { kind: 'line' };
     // An answer that was garbled on the wire is asked for again at once: the card is still selected.
     const answer = (await this.#command('base-information')) ?? (await this.#command('base-information'));
     if (!answer) return { kind: 'line' };

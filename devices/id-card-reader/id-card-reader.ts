@@ -1,8 +1,9 @@
+import type { CardKind } from '../../contract/identity.ts';
 import type { Result } from '../../contract/result.ts';
 import type { Device } from '../device.ts';
 
 /** The four layouts in the 256-byte text block, told apart by offset 248 (SDT base information; EAST, RDI). */
-export type CardKind = 'resident' | 'hmt-residence-permit' | 'foreign-pr-2017' | 'foreign-pr-2023';
+export type { CardKind };
 
 /** What is printed in the chip, decoded and trimmed, never masked. Lives in main's memory for the session only. */
 export interface IdCard {

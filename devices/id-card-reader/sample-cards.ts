@@ -129,7 +129,6 @@ export const SAMPLE_CARDS = {
     validTo: '20410101',
     nation: '56',
   }),
-  }),
   /** Every bill of this person makes another fault at the sandbox. */
   'zheng-guzhang': resident({
     name: '郑故障',
@@ -139,6 +138,16 @@ export const SAMPLE_CARDS = {
     house: 12,
     validFrom: '20200101',
     validTo: '20400101',
+  }),
+  /** Eleven years old. */
+  'feng-xiaoyang': resident({
+    name: '冯小样',
+    sex: '2',
+    birth: '20150615',
+    idNumber: '539901201506150064',
+    house: 7,
+    validFrom: '20240601',
+    validTo: '20290601',
   }),
   'hong-kong': {
     kind: 'hmt-residence-permit',

@@ -75,8 +75,8 @@ export class SdtLink {
     return failure;
   }
 
-  async #exchange(command: CommandName, line: AbortSignal): Promise<Result<Answer, LinkError>> {
-    if (line.aborted) return err('closed');
+  #exchange(command: CommandName, line: AbortSignal): Promise<Result<Answer, LinkError>> {
+    if (line.aborted) return Promise.resolve(err('closed'));
     const { timeoutMs, silenceMs } = this.#profile;
     const clock = this.#clock;
     this.#parser.reset();
@@ -107,9 +107,8 @@ export class SdtLink {
         settle(answer.ok ? answer : err('garbled'));
       };
     });
-    const written = await this.#transport.write(encodeFrame(Uint8Array.from(COMMANDS[command].body)));
-    // A write that fails tells nothing more than the missing answer will, unless the line itself is gone.
-    if (!written.ok && written.error === 'closed') return err('closed');
+    // A write that fails tells nothing more than the missing answer will.
+    void this.#transport.write(encodeFrame(Uint8Array.from(COMMANDS[command].body)));
     return answered;
   }
 
