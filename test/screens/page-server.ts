@@ -20,6 +20,10 @@ const POLICY =
 export async function servePages(folder: string): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const path = join(folder, normalize(new URL(request.url ?? '/', 'http://localhost').pathname));
+    if (request.url === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
     if (!path.startsWith(folder) || !existsSync(path)) {
       response.writeHead(404).end();
       return;

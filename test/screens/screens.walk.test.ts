@@ -45,7 +45,8 @@ describe.skipIf(executablePath === undefined)('every screen', () => {
     beforeAll(async () => {
       page = await openGallery(browser, pages.url, orientation);
       page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') consoleProblems.push(message.text());
+        if (message.type() === 'error' || message.type() === 'warning')
+          consoleProblems.push(`${message.text()} ${message.location().url}`);
       });
       page.on('pageerror', (error) => consoleProblems.push(error.message));
     }, 60_000);
