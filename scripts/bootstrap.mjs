@@ -45,6 +45,14 @@ function npmCommand() {
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
 }
 
+/** The line of npm's report that says why, and not where or in which file to read on. */
+function npmReason({ code, output, timedOut }) {
+  if (timedOut) return 'it took more than ten minutes';
+  const lines = output.split('\n').flatMap((line) => /^npm (?:error|ERR!) (.+)/.exec(line)?.[1] ?? []);
+  const telling = lines.find((line) => !/^(code|errno|syscall|path|command|gyp|A complete log) ?/.test(line));
+  return telling ?? lines[0] ?? `npm ended with ${code}`;
+}
+
 /** Installs what package-lock.json pins, leaving it byte for byte as it is. */
 export async function ensurePackages() {
   if (isStamped()) return;
@@ -59,19 +67,22 @@ export async function ensurePackages() {
       async () => {
         const [npm, before] = npmCommand();
         // Not `npm ci`: it refuses the lock where a registry does not carry other systems' optional packages.
-        const args = [...before, 'install', '--no-save', '--no-audit', '--no-fund', '--no-progress'];
+        // No scripts: every native part comes prebuilt, and building needs what this machine may not have.
+        const args = [
+          ...before,
+          'install',
+          '--no-save',
+          '--ignore-scripts',
+          '--no-audit',
+          '--no-fund',
+          '--no-progress',
+        ];
         const result = await runProgram(npm, args, { cwd: root });
         if (!fs.readFileSync(lockFile).equals(lockBefore)) fs.writeFileSync(lockFile, lockBefore);
         if (result.code !== 0) {
-          const lines = result.output.split('\n').filter((line) => /^npm (error|ERR!)/.test(line));
-          const reason = (
-            lines.find((line) => !/ code /.test(line)) ??
-            lines[0] ??
-            result.output.trim().split('\n').at(-1) ??
-            ''
-          ).replace(/^npm (error|ERR!)\s*/, '');
+          const reason = npmReason(result);
           throw new Trouble(
-            `Packages could not be installed (${reason || `npm ended with ${result.code}`}): check the network and "npm config get registry", then run again.`,
+            `Packages could not be installed (${reason}): check the network and "npm config get registry", then run again.`,
           );
         }
         fs.writeFileSync(stampFile, packagesHash());
