@@ -41,6 +41,8 @@ interface BookedTrade {
   state: TradeState;
   readonly amountFen: number;
   readonly sentAt: number;
+  /** The channel's own clock, which nobody sets. */
+  readonly receivedAt: number;
   readonly payCode: string;
 }
 
@@ -104,6 +106,7 @@ export class FakeChannel implements PaymentChannel {
       state: refused ? 'closed' : script === 'user-paying' ? 'user-paying' : 'paid',
       amountFen,
       sentAt: this.#clock.now(),
+      receivedAt: this.#clock.monotonic(),
       payCode,
     });
     if (refused) return err({ kind: 'refused', code: script.refuse, message: script.refuse });
@@ -131,14 +134,21 @@ export class FakeChannel implements PaymentChannel {
       return err({ kind: 'refused', code: script, message: script });
     }
     const booked = this.books.get(channelOrderNo);
-    if (booked && this.#clock.now() - booked.sentAt < 15_000) {
+    if (booked && this.#clock.monotonic() - booked.receivedAt < 15_000) {
       this.tooEarly.push(channelOrderNo);
       return err({ kind: 'refused', code: 'too-early', message: 'within 15 s' });
     }
     if (script === 'again') return ok('again');
     if (booked) booked.state = booked.state === 'paid' ? 'refunded' : 'reversed';
     // Reversing what never came closes the number, so that a charge still on its way is refused.
-    else this.books.set(channelOrderNo, { state: 'reversed', amountFen: 0, sentAt: 0, payCode: '' });
+    else
+      this.books.set(channelOrderNo, {
+        state: 'reversed',
+        amountFen: 0,
+        sentAt: 0,
+        receivedAt: -Infinity,
+        payCode: '',
+      });
     return script === 'answer-lost' ? err(unknown) : ok('reversed');
   }
 
