@@ -1,10 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../../contract/clock.ts';
 import { err, type Result } from '../../contract/result.ts';
 import { startSimulator, type SimulatorProcess } from '../../test/support/simulator-process.ts';
 import type { Scan } from './barcode-scanner.ts';
 import { createBarcodeScanner, type LineScanner } from './driver.ts';
 import { barcodeScannerControl } from './simulator-control.ts';
+
+vi.setConfig({ testTimeout: 20_000 });
 
 let simulator: SimulatorProcess<typeof barcodeScannerControl>;
 let scanner: LineScanner;

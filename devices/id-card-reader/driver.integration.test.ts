@@ -44,7 +44,7 @@ function healthIs(state: string): Promise<void> {
   });
 }
 
-describe('over a real pseudo-terminal', () => {
+describe('over a real pseudo-terminal', { timeout: 20_000 }, () => {
   test('a person comes, is read, and takes the card', async () => {
     expect(reader.health()).toMatchObject({ state: 'ok', reason: null });
     expect(reader.samId()).toBe('05.03-20100101-0001234567-0089012345');
@@ -56,7 +56,7 @@ describe('over a real pseudo-terminal', () => {
     expect(await removal).toBe('removed');
   });
 
-  test.each([undefined, 14, 700])('torn after %s bytes', { timeout: 15_000 }, async (after) => {
+  test.each([undefined, 14, 700])('torn after %s bytes', async (after) => {
     await simulator.control.request('fault', {
       name: 'torn',
       times: 1,
