@@ -389,7 +389,12 @@ export class Station implements StationPort {
         continue;
       }
       const charged = await orders.charge(orderId, scan.value.text);
-      if (charged.ok) return;
+      if (charged.ok) {
+        if (signal.aborted || charged.value.status !== 'declined') return;
+        // The same code again: declined here, nobody was asked, so the page still waits for another.
+        send({ type: 'scan-problem', problem: 'code-refused' });
+        continue;
+      }
       send({ type: 'charge-refused', reason: charged.error });
       if (charged.error !== 'not-chargeable') return;
     }
@@ -411,6 +416,7 @@ export class Station implements StationPort {
       kind: 'session.record',
       ...(sessionId === null ? {} : { sessionId }),
       body: { notes },
+      lazy: true,
     });
   }
 
