@@ -136,19 +136,25 @@ export function seed(books: Books, now: number): void {
 export function dateBills(books: Books, now: number): void {
   const today = beijingDate(now);
   const offsets = new Set(PERSONAS.flatMap(({ bills }) => bills.map(({ dueInDays }) => dueInDays)));
+  const year = today.slice(0, 4);
   for (const dueInDays of offsets) {
     const deadline = addDays(today, dueInDays);
     const monthBefore = addDays(`${deadline.slice(0, 7)}-01`, -1);
+    const open = 'due_in_days = ? AND paid_by IS NULL AND held_by IS NULL';
     run(
       books,
-      `UPDATE bills SET deadline = ?, period_from = CASE tax_type WHEN 'vehicleVesselTax' THEN ? ELSE ? END,
-         period_to = CASE tax_type WHEN 'vehicleVesselTax' THEN ? ELSE ? END
-       WHERE due_in_days = ? AND paid_by IS NULL AND held_by IS NULL`,
+      `UPDATE bills SET deadline = ?, period_from = ?, period_to = ? WHERE ${open} AND tax_type <> 'vehicleVesselTax'`,
       deadline,
-      `${deadline.slice(0, 4)}-01-01`,
       `${monthBefore.slice(0, 7)}-01`,
-      `${deadline.slice(0, 4)}-12-31`,
       monthBefore,
+      dueInDays,
+    );
+    run(
+      books,
+      `UPDATE bills SET deadline = ?, period_from = ?, period_to = ? WHERE ${open} AND tax_type = 'vehicleVesselTax'`,
+      `${year}-12-31`,
+      `${year}-01-01`,
+      `${year}-12-31`,
       dueInDays,
     );
   }

@@ -5,13 +5,12 @@ import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { delay, type Clock } from '../contract/clock.ts';
 import { addAdmin } from './admin.ts';
-import type { Books } from './books.ts';
+import { row, type Books } from './books.ts';
 import { Faults, garbageAnswer, serviceSchema, type Fault } from './faults.ts';
 import { operations } from './operations.ts';
 import { PaymentChannel } from './payment-channel.ts';
 import { amountFault, dateBills, seed } from './people.ts';
 import { TaxBureau } from './tax-bureau.ts';
-import { row } from './books.ts';
 
 export type SandboxEnvironment = { Bindings: Partial<HttpBindings> };
 
