@@ -80,6 +80,16 @@ describe('connecting', () => {
     },
   );
 
+  test('a module that stays silent after the line was opened anew is reset', async () => {
+    simulator.addFault({ name: 'silent' });
+    const written = vi.spyOn(transport, 'write');
+    const resets = () => written.mock.calls.filter(([bytes]) => bytes[7] === 0x10).length;
+    await within(5000, reader.open());
+    expect(resets()).toBe(0);
+    await clock.advance(8000);
+    expect(resets()).toBe(1);
+  });
+
   test('a reader that stops answering is noticed though nobody reads', async () => {
     await open();
     const told = vi.fn();

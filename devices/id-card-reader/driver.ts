@@ -51,6 +51,8 @@ export class SdtIdCardReader implements IdCardReader {
   #claimed = false;
   #failures = 0;
   #samId: string | null = null;
+  /** The last greeting got no answer: the next one resets the module. */
+  #deaf = false;
   /** Monotonic time when the line went down. */
   #lostAt = -Infinity;
   /** Until then, or until it is lifted, the card in the field is not tried again. */
@@ -277,11 +279,13 @@ export class SdtIdCardReader implements IdCardReader {
     let status = await this.#link.ask('status', line);
     for (let tries = 1; !status.ok && tries < GREETING_TRIES; tries++)
       status = await this.#link.ask('status', line);
-    if (!status.ok) {
+    if (!status.ok && this.#deaf) {
+      this.#health.count('resetCount');
       await this.#link.ask('reset', line);
       await delay(this.#clock, this.#profile.resetPauseMs, line);
       status = await this.#link.ask('status', line);
     }
+    this.#deaf = !status.ok;
     if (!status.ok) return err(status.error === 'closed' ? 'no-device' : status.error);
     const dead = moduleFailure(status.value);
     if (dead) return err(dead);
