@@ -15,7 +15,7 @@ export const hostileAddresses: readonly string[] = [
   'https://example.com/', 'http://example.com/', 'http://127.0.0.1:9/', 'http://localhost/', 'http://[::1]/', '//example.com/',
   'https://kiosk/', 'ftp://example.com/', 'ws://example.com/', 'wss://example.com/', 'file:///', 'file:///etc/passwd', 'file:///C:/',
   'chrome://settings', 'chrome://gpu', 'chrome://crash', 'chrome://version', 'chrome://inspect', 'chrome-extension://x/y.html',
-  'devtools://devtools/bundled/inspector.html', 'view-source:app://kiosk/', 'about:srcdoc', 'data:text/html,<h1>x</h1>',
+  'devtools://devtools/bundled/inspector.html', 'view-source:app://kiosk/',  'data:text/html,<h1>x</h1>',
   'javascript:document.body.remove()', 'blob:app://kiosk/x', 'filesystem:app://kiosk/temporary/x', 'mailto:a@example.com',
   'tel:12366', 'sms:12366', 'intent://x#Intent;end', 'ms-settings:', 'search-ms:query=x', 'weixin://', 'alipays://',
   'app://other/', 'app://kiosk/safe.html', 'app://kiosk/gallery.html', 'app://kiosk.example/', 'app://kiosk@example.com/',
