@@ -11,7 +11,8 @@ import { AffixedStamp } from './stamp.tsx';
 
 const nextTheme: Record<Theme, Theme> = { default: 'black', black: 'white', white: 'low', low: 'default' };
 
-function Clock({ time }: { time: string }) {
+/** The time of day and the date, at the right of the head. */
+export function Clock({ time }: { time: string }) {
   const { lang } = useWords();
   const [day = '', clock = ''] = time.split('T');
   const date = new Date(`${day}T00:00:00Z`);

@@ -1,4 +1,4 @@
-import { Hero, Lead, Postmark, Seal, Second } from '../../design-system/index.ts';
+import { Clock, Hero, Lead, Postmark, Seal, Second } from '../../design-system/index.ts';
 import { useWords } from '../../words.ts';
 import type { ScreenProps } from '../screen-props.ts';
 
@@ -7,10 +7,6 @@ export function AttractScreen({ view, screen, send }: ScreenProps<'attract'>) {
   const { t, second, lang, secondLang } = useWords();
   const { site, time } = view;
   const care = view.accessibility.textSize === 'care';
-  const [day = '', hour = ''] = time.split('T');
-  const date = new Date(`${day}T00:00:00Z`);
-  const dateValues = { month: date.getUTCMonth() + 1, day: date.getUTCDate() };
-  const weekday = `common.weekday-${date.getUTCDay() as 0 | 1 | 2 | 3 | 4 | 5 | 6}` as const;
   return (
     <button
       type="button"
@@ -34,17 +30,14 @@ export function AttractScreen({ view, screen, send }: ScreenProps<'attract'>) {
             </span>
             <span>{care ? site.name : `${site.name} · ${site.nameEn}`}</span>
           </span>
-          <span className="rt">
-            <b className="num">{hour}</b>
-            <span>{t('common.month-day', { ...dateValues, weekday: t(weekday) })}</span>
-          </span>
+          <Clock time={time} />
         </span>
         <span className="attract-picture">
           <span className="doc">
             <span className="stampface">
               <span className="pic">
-                <Hero height={1000} className="upright" />
-                <Hero height={590} className="lying" />
+                <Hero height={1200} className="upright" />
+                <Hero height={740} className="lying" />
               </span>
             </span>
           </span>

@@ -15,7 +15,7 @@ export function TakeCardScreen({ view, screen, send }: ScreenProps<'take-card'>)
           <div className="take-card-words">
             <Sentence k="take-card.text" strong />
           </div>
-          <div className="illus">
+          <div className="illus take-card-picture">
             <CardPicture still />
           </div>
         </>
