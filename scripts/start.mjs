@@ -26,6 +26,8 @@ const SCREEN = { width: 2304, height: 1944 };
 /** A unix socket's address is short; this leaves room for the longest name. */
 const LONGEST_CONTROL_DIR = 80;
 const KIOSK = 'kiosk';
+/** Of a kiosk that had a fault and wants to be started afresh. */
+const FAULT_EXIT_CODE = 70;
 
 function readOptions() {
   const { values } = parseArgs({
@@ -148,25 +150,24 @@ async function startWorld(programs, configuration, { state, control, ports, env 
   return { YIZHAN_BENCH_URL: benchUrl };
 }
 
-async function choosePorts(display) {
+/** The port that the environment names, if it is free; else the preferred one, or the next free one after it. */
+async function portFor(name, preferred, taken) {
+  const wanted = process.env[name];
+  if (!wanted) return freePort(preferred, taken);
+  const port = Number(wanted);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Trouble(`${name} is ${wanted}: set it to a port from 1 to 65535, or leave it unset.`);
+  }
+  if (await isFree(port)) return port;
+  throw new Trouble(`${name} is ${port}, which another program uses: end that one, or leave ${name} unset.`);
+}
+
+async function choosePorts() {
   const taken = new Set();
-  const given = async (name, preferred) => {
-    const wanted = process.env[name];
-    if (!wanted) return freePort(preferred, taken);
-    const port = Number(wanted);
-    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-      throw new Trouble(`${name} is ${wanted}: set it to a port from 1 to 65535, or leave it unset.`);
-    }
-    if (await isFree(port)) return port;
-    throw new Trouble(
-      `${name} is ${port}, which another program uses: end that one, or leave ${name} unset.`,
-    );
-  };
   return {
-    sandbox: await given('YIZHAN_SANDBOX_PORT', 7300),
-    printer: await given('YIZHAN_PRINTER_PORT', 9100),
-    bench: await freePort(7380, taken),
-    loopback: display ? null : await given('YIZHAN_LOOPBACK_PORT', 7390),
+    sandbox: await portFor('YIZHAN_SANDBOX_PORT', 7300, taken),
+    printer: await portFor('YIZHAN_PRINTER_PORT', 9100, taken),
+    bench: await portFor('YIZHAN_BENCH_PORT', 7380, taken),
   };
 }
 
@@ -198,7 +199,7 @@ async function main() {
   const state = takeStateFolder(options);
   const control = controlFolder(state);
   const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY);
-  const ports = await choosePorts(hasDisplay);
+  const ports = await choosePorts();
   const panel = options.landscape ? { YIZHAN_PANEL_WIDTH: '1920', YIZHAN_PANEL_HEIGHT: '1080' } : {};
   const env = pinnedEnv({
     ...panel,
@@ -252,38 +253,43 @@ async function main() {
   }
 }
 
-async function runKiosk(
-  programs,
-  asked,
-  { electron, state, env, isProduction, display, ports, configuration },
-) {
+async function runKiosk(programs, asked, { electron, state, env, isProduction, display, configuration }) {
   const isRoot = process.getuid?.() === 0;
   // As root Chromium cannot have its sandbox; the shell says so, and refuses it in production.
   const args = [
     ...(isRoot && !isProduction ? ['--no-sandbox'] : []),
     `--user-data-dir=${path.join(state, 'electron')}`,
   ];
-  const showsLoopback = display.virtual && configuration.profile === 'demo';
-  const kiosk = await programs.start(KIOSK, electron, [...args, root], {
-    cwd: root,
-    env: showsLoopback ? { ...env, YIZHAN_LOOPBACK_PORT: String(ports.loopback) } : env,
-    onLine: (line) => {
-      const page = /^YIZHAN_LOOPBACK_URL (\S+)/.exec(line)?.[1];
-      if (page)
-        say(`No display here: open ${page} (kiosk) and ${env.YIZHAN_BENCH_URL} (bench). Ctrl-C ends all.`);
-      else say(line);
-    },
-  });
+  const loopback = display.virtual && configuration.profile === 'demo';
   say(`${KIOSK}: terminal ${configuration.terminal.id}, profile ${configuration.profile}, state in ${state}`);
-  const how = await Promise.race([kiosk.ended, asked]);
-  if (typeof how === 'string') {
-    say(`${how}: ending …`);
-    await programs.stopAll(KIOSK);
-    return 0;
+  for (;;) {
+    // Looked for as late as can be: it is the kiosk that will listen there.
+    const page = loopback
+      ? { YIZHAN_LOOPBACK_PORT: String(await portFor('YIZHAN_LOOPBACK_PORT', 7390)) }
+      : {};
+    const kiosk = await programs.start(KIOSK, electron, [...args, root], {
+      cwd: root,
+      env: { ...env, ...page, YIZHAN_SUPERVISED: '1' },
+      onLine: (line) => {
+        const url = /^YIZHAN_LOOPBACK_URL (\S+)/.exec(line)?.[1];
+        if (url)
+          say(`No display here: open ${url} (kiosk) and ${env.YIZHAN_BENCH_URL} (bench). Ctrl-C ends all.`);
+        else say(line);
+      },
+    });
+    const how = await Promise.race([kiosk.ended, asked]);
+    if (typeof how === 'string') {
+      say(`${how}: ending …`);
+      await programs.stopAll(KIOSK);
+      return 0;
+    }
+    if (how.code !== 0) {
+      say(`The ${KIOSK} ended with ${how.words}. ${lastWords(path.join(state, 'logs', `${KIOSK}.log`))}`);
+    }
+    // The shell itself counts its faults: after three in five minutes it stays on its safe page.
+    if (how.code !== FAULT_EXIT_CODE) return how.code ?? 1;
+    say(`Starting the ${KIOSK} again.`);
   }
-  if (how.code !== 0)
-    say(`The ${KIOSK} ended with ${how.words}. ${lastWords(path.join(state, 'logs', `${KIOSK}.log`))}`);
-  return how.code ?? 1;
 }
 
 /** The citizen of the script starts the kiosk by itself, in each orientation. */

@@ -34,7 +34,8 @@ export function handleMainFaults(handlers: FaultHandlers): (reason: string, erro
     handlers.showSafePage(kind);
     if (!mayRestart(path.join(app.getPath('userData'), 'restarts.json'), handlers.clock.now())) return;
     void withTimeLimit(handlers.close(), LAST_WORDS_MS, handlers.clock).then(() => {
-      app.relaunch();
+      // Under a supervisor a second terminal, out of its sight, would take the devices away from the next one.
+      if (process.env['YIZHAN_SUPERVISED'] !== '1') app.relaunch();
       app.exit(FAULT_EXIT_CODE);
     });
   };
