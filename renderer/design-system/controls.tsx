@@ -90,7 +90,7 @@ export function BillRowButton({
   send,
 }: {
   name: string;
-  /** After the name, smaller: what the bill is for. */
+  /** After the name, smaller. */
   note: string;
   /** Beneath the name: period and deadline. */
   details: readonly string[];
@@ -118,7 +118,7 @@ export function BillRowButton({
             {note !== '' && <small>{note}</small>}
           </b>
           <span className="sub">
-            {note !== '' && <span className="part narrow about">{note}</span>}
+            {note !== '' && <span className="part narrow">{note}</span>}
             {feeNote !== null && <span className="part narrow">{feeNote}</span>}
             {details.map((part) => (
               <span key={part} className="part">

@@ -55,6 +55,7 @@ export function Postmark({ at, region, place, motion = 'still', className = '' }
         <path id={`${id}top`} d={`M${CENTRE - 82} ${CENTRE}A82 82 0 0 1 ${CENTRE + 82} ${CENTRE}`} />
         <path id={`${id}foot`} d={`M${CENTRE - 108} ${CENTRE}A108 108 0 0 0 ${CENTRE + 108} ${CENTRE}`} />
       </defs>
+      <circle className="pm-ground" cx={CENTRE} cy={CENTRE} r="118" />
       <g filter={`url(#${id}ink)`}>
         <circle className="pm-line" strokeWidth="8" cx={CENTRE} cy={CENTRE} r="121" />
         <path

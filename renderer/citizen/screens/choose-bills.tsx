@@ -31,12 +31,13 @@ function Bill({ bill, year, send }: { bill: BillRow; year: number; send: Send })
     bill.overdueDays > 0
       ? t('choose-bills.overdue', { days: bill.overdueDays })
       : t('choose-bills.due', { date: dayWords(bill.deadline, lang, year) });
-  const chinese = lang === 'en' ? [second(`terms:taxType.${bill.taxType}`)] : [];
+  const english = lang === 'en';
+  const about = english && bill.detail !== '' ? [bill.detail] : [];
   return (
     <BillRowButton
       name={t(`terms:taxType.${bill.taxType}`)}
-      note={bill.detail}
-      details={[...chinese, period, due]}
+      note={english ? second(`terms:taxType.${bill.taxType}`) : bill.detail}
+      details={[...about, period, due]}
       fen={bill.totalFen}
       feeNote={bill.lateFeeFen > 0 ? t('choose-bills.late-fee', { yuan: formatYuan(bill.lateFeeFen) }) : null}
       chosen={bill.chosen}

@@ -9,7 +9,6 @@ import {
 } from '../../design-system/index.ts';
 import { CARD_ROUTE } from '../pay-tax-route.ts';
 import type { ScreenProps } from '../screen-props.ts';
-import './place-card.css';
 
 /** Put the card here: the cabinet, a hand, and what the reader is doing in words. */
 export function PlaceCardScreen({ view, screen, send }: ScreenProps<'place-card'>) {
