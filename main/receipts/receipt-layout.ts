@@ -19,6 +19,7 @@ const MISSING = '\u3013';
  */
 export function receiptText(text: string): string {
   return text
+    .toWellFormed()
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0]+/gu, ' ')
     .replaceAll('\u00a5', '\uffe5')
@@ -200,7 +201,7 @@ function leanEscPos(profile: PrinterProfile) {
     image: (png: string) => {
       if (!profile.pictures) return '';
       const threshold = { ...commands.generic, gradient: false, gamma: 1, threshold: 128, split: 128 };
-      return aligned(threshold.image(png));
+      return `${aligned(threshold.image(png))}\x1bJ${char(BLANK_LINE_DOTS)}`;
     },
     qrcode: (symbol: QrSymbol) => {
       const content = profile.nativeQr ? nativeQr(symbol) : rasterQr(symbol);
