@@ -52,6 +52,7 @@ export class Programs {
   constructor(logs, onDeath) {
     this.#logs = logs;
     this.#onDeath = onDeath;
+    fs.rmSync(logs, { recursive: true, force: true });
     fs.mkdirSync(logs, { recursive: true });
   }
 
@@ -62,7 +63,7 @@ export class Programs {
    */
   async start(name, file, args, { env, cwd, port, readyLine, onLine, ipc = false } = {}) {
     const log = path.join(this.#logs, `${name.replaceAll(' ', '-')}.log`);
-    const sink = fs.createWriteStream(log);
+    const sink = fs.createWriteStream(log, { flags: 'a' });
     const child = spawn(file, args, {
       cwd,
       env,

@@ -242,7 +242,6 @@ async function main() {
           env,
           isProduction,
           display,
-          ports,
           configuration,
         });
     await programs.stopAll(KIOSK);
