@@ -1,16 +1,16 @@
 import http from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../contract/clock.ts';
-import { openBooks, type Books } from '../../sandbox/books.ts';
-import { readBooks } from '../../sandbox/overview.ts';
-import { createSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
-import { serveSandbox, type SandboxServer } from '../../sandbox/server.ts';
-import { faultSchema } from '../../sandbox/faults.ts';
-import { fasterClock } from '../../sandbox/clock.ts';
-import type { HttpGatewayOptions } from './http-gateway.ts';
-import { HttpPaymentChannel } from './http-payment-channel.ts';
-import { HttpPostalService } from './http-postal-service.ts';
-import { HttpTaxBureau } from './http-tax-bureau.ts';
+import { systemClock } from '../contract/clock.ts';
+import { openBooks, type Books } from '../sandbox/books.ts';
+import { readBooks } from '../sandbox/overview.ts';
+import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { serveSandbox, type SandboxServer } from '../sandbox/server.ts';
+import { faultSchema } from '../sandbox/faults.ts';
+import { fasterClock } from '../sandbox/clock.ts';
+import type { HttpGatewayOptions } from '../main/gateways/http-gateway.ts';
+import { HttpPaymentChannel } from '../main/gateways/http-payment-channel.ts';
+import { HttpPostalService } from '../main/gateways/http-postal-service.ts';
+import { HttpTaxBureau } from '../main/gateways/http-tax-bureau.ts';
 
 /** Sixty sandbox seconds in one: no waiting for passwords. */
 const SPEED = 60;
