@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
-    include: ['**/*.test.{ts,tsx}'],
+    include: ['**/*.test.{ts,tsx,mjs}'],
     exclude: ['node_modules/**', 'out/**', '.yizhan/**'],
     pool: 'forks',
     // Processes, ptys and disks on a small, busy machine: a test that waits longer than this waits in vain.

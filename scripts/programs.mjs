@@ -6,6 +6,7 @@ import { Trouble } from './say.mjs';
 
 const READY_MS = 20_000;
 const LOOK_EVERY_MS = 30;
+const LAST_WORDS_MS = 300;
 
 /** Resolves true when something listens at this port of this machine. */
 function answers(port) {
@@ -71,15 +72,22 @@ export class Programs {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc'] : [])],
     });
+    const closed = new Promise((resolve) => child.once('close', resolve));
     const ended = new Promise((resolve) => {
-      child.once('error', (error) => resolve({ code: 127, words: error.message }));
-      child.once('exit', (code, signal) => resolve({ code, words: signal ?? `code ${code}` }));
+      // Its last words are still on their way; a child of its own may keep the pipe open for long.
+      const settle = async (how) => {
+        await Promise.race([closed, new Promise((late) => setTimeout(late, LAST_WORDS_MS))]);
+        sink.end(() => resolve(how));
+      };
+      child.once('error', (error) => void settle({ code: 127, words: error.message }));
+      child.once('exit', (code, signal) => void settle({ code, words: signal ?? `code ${code}` }));
     });
     this.#running.set(name, { child, ended });
     let rest = '';
     let saidReady = false;
+    const keep = (chunk) => sink.writableEnded || sink.write(chunk);
     child.stdout.on('data', (chunk) => {
-      sink.write(chunk);
+      keep(chunk);
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
@@ -87,14 +95,13 @@ export class Programs {
         onLine?.(line);
       }
     });
-    child.stderr.on('data', (chunk) => sink.write(chunk));
+    child.stderr.on('data', keep);
 
     let gone = null;
     let isReady = false;
     void ended.then((how) => {
       gone = how;
       this.#running.delete(name);
-      sink.end();
       if (isReady && !this.#stopping) this.#onDeath(name, how, log);
     });
     const deadline = Date.now() + READY_MS;
