@@ -13,6 +13,7 @@ import {
   Title,
 } from '../../design-system/index.ts';
 import type { ScreenOf } from '../../../contract/screen.ts';
+import type { WordKey } from '../../words.ts';
 import { Note, Sentence } from '../note.tsx';
 import { MoneyBack, PasswordPhone, WaitingRing } from '../pictures.tsx';
 import { PAY_ROUTE } from '../pay-tax-route.ts';
@@ -26,10 +27,19 @@ const pictures: Record<ScreenOf<'paying'>['phase'], ReactNode> = {
   posting: <BillStack />,
 };
 
+/** Once money may have moved, nothing here says that it is still to be paid. */
+const labels = {
+  confirming: 'paying.to-pay',
+  password: 'paying.to-pay',
+  'asking-again': 'common.amount',
+  reversing: 'common.amount',
+  posting: 'paying.paid',
+} as const satisfies Record<ScreenOf<'paying'>['phase'], WordKey>;
+
 /** The bank was asked and has not answered yet: each state in its own words. Nothing here can hide it. */
 export function PayingScreen({ view, screen, send }: ScreenProps<'paying'>) {
   const { phase, slow } = screen;
-  const label = phase === 'posting' ? 'paying.paid' : 'paying.to-pay';
+  const label = labels[phase];
   return (
     <Frame
       view={view}
