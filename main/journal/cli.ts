@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseReference } from '../../contract/reference.ts';
 import { formatYuan } from '../../contract/money.ts';
@@ -16,7 +15,7 @@ const USAGE = `npm run journal -- <command> [--directory DIR] [--json]
   export        Every entry, checkpoint and the public key, one JSON object a line, for checking elsewhere.
   start-anew    After a corrupt journal was set aside and looked at: begins a new one beside it.
 
-  --directory   Where the journal lies; else YIZHAN_STATE_DIR/journal, else .yizhan/journal.`;
+  --directory   Where the journal lies; else YIZHAN_STATE_DIR, else .yizhan.`;
 
 interface Output {
   readonly out: (line: string) => void;
@@ -47,7 +46,7 @@ export function runJournalCli(args: readonly string[], io: Output, environment: 
     io.out(USAGE);
     return values.help ? 0 : 2;
   }
-  const directory = values.directory ?? join(environment['YIZHAN_STATE_DIR'] ?? '.yizhan', 'journal');
+  const directory = values.directory ?? environment['YIZHAN_STATE_DIR'] ?? '.yizhan';
   if (command === 'start-anew') return startAnew(directory, io);
   if (!['verify', 'orders', 'show', 'export'].includes(command)) {
     io.error(`Not a command: ${command}\n\n${USAGE}`);

@@ -1,6 +1,6 @@
 import { expect, test, describe, beforeEach } from 'vitest';
 import { settle, VirtualClock } from '../../test/support/virtual-clock.ts';
-import { JournalClient, openJournal } from './client.ts';
+import { openJournal, type JournalClient } from './client.ts';
 import type { JournalRequest, JournalResponse } from './request.ts';
 import type { JournalChild, JournalSpawner } from './spawner.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../contract/clock.ts';
-import { JournalClient, openJournal } from './client.ts';
+import { openJournal, type JournalClient } from './client.ts';
 import type { JournalEntry } from './journal.ts';
 import { openJournalStore } from './journal-store.ts';
 import { measureAppends } from './measure.ts';

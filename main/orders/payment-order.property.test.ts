@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TradeState } from '../gateways/payment-channel.ts';
-import {
-  GIVE_UP_AFTER_MS,
-  MOST_ATTEMPTS,
-  PAYMENT_TABLE,
-  REVERSE_NOT_BEFORE_MS,
-  reduce,
-} from './payment-order.ts';
+import { PAYMENT_TABLE, reduce } from './payment-order.ts';
+import { GIVE_UP_AFTER_MS, MOST_ATTEMPTS, REVERSE_NOT_BEFORE_MS } from './payment-steps.ts';
 import type { PaymentStatus } from './payment-orders.ts';
 import {
   isCase,
@@ -325,7 +320,7 @@ describe('from wherever a history has led', () => {
   /** A world that answers every effect honestly: nobody paid, everything reversible, the bureau books. */
   function finish(state: PaymentState, effects: PaymentStep['effects'], channelPaid: boolean): PaymentState {
     let now = state;
-    let queue = [...effects];
+    const queue = [...effects];
     let age = now.age;
     let reversed = false;
     const apply = (event: PaymentEvent): void => {
