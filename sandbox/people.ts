@@ -101,6 +101,12 @@ export const PERSONAS: readonly Persona[] = [
     bills: [bill('individualIncomeTax', 61_280, 50, '工资薪金')],
   },
   {
+    persona: 'anna-demo',
+    name: '安样例',
+    idNumber: 'DEU539975050220',
+    bills: [bill('individualIncomeTax', 18_840, 50, '工资薪金')],
+  },
+  {
     persona: 'zheng-guzhang',
     name: '郑故障',
     idNumber: '539901198808080079',
