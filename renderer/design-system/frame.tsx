@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Language } from '../../contract/language.ts';
-import type { ScreenKind, Service } from '../../contract/screen.ts';
+import type { Screen, ScreenKind, Service } from '../../contract/screen.ts';
 import type { Accessibility, Theme, View } from '../../contract/view.ts';
 import type { Intent } from '../../contract/intent.ts';
 import { useWords, type WordKey } from '../words.ts';
@@ -167,6 +167,17 @@ export interface FrameProps {
   readonly shutter?: ReactNode;
 }
 
+/** How far the screen is, for who drives the page from outside: tour, tests, a reader of voices. */
+function stateAttributes(screen: Screen): Record<`data-${string}`, string | number | null> {
+  return {
+    ...('phase' in screen && { 'data-phase': screen.phase }),
+    ...('slip' in screen && { 'data-slip': screen.slip.state }),
+    ...('problem' in screen && { 'data-problem': screen.problem }),
+    ...('notice' in screen && { 'data-notice': screen.notice }),
+    ...('page' in screen && { 'data-page': screen.page }),
+  };
+}
+
 /**
  * Every page: wall and paper, the green counter, the bar of help; the same in both orientations. Theme and care mode hang
  * on the root element (`applyAppearance`); the language of the view and `data-screen` are set here.
@@ -174,7 +185,7 @@ export interface FrameProps {
 export function Frame({ view, kind, send, stamp, clock = false, paper, counter, shutter }: FrameProps) {
   const { lang } = useWords();
   return (
-    <div className="kiosk" lang={lang} data-screen={kind}>
+    <div className="kiosk" lang={lang} data-screen={kind} {...stateAttributes(view.screen)}>
       {shutter === undefined ? (
         <>
           <main className="letter">
