@@ -115,9 +115,13 @@ test('the policy goes with every answer, and stops inline script and eval', asyn
         // Stopped, as it should be.
       }
     };
+    // The rules of lint are right, and broken here to see that the policy holds where they are.
+    // oxlint-disable-next-line no-eval
     attempt('eval', () => (0, eval)('1'));
+    // oxlint-disable-next-line typescript/no-implied-eval
     attempt('Function', () => new Function('return 1')());
     attempt('innerHTML', () => (document.createElement('div').innerHTML = '<b>x</b>'));
+    // oxlint-disable-next-line typescript/no-implied-eval
     attempt('javascript: timer', () => void setTimeout('window.inlineRan = true' as never, 0));
     const element = document.createElement('script');
     attempt('script text', () => {
