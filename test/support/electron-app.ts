@@ -65,16 +65,26 @@ export function fixtureLaunch(userData: string): { args: string[]; env: Record<s
   };
 }
 
+/** A window is there after one second on an idle machine. */
+const WINDOW_MS = 20_000;
+
 export async function launchFixture(userData: string, env: Record<string, string> = {}): Promise<Terminal> {
   const launch = fixtureLaunch(userData);
   const app = await _electron.launch({
     executablePath: electronPath(),
+    timeout: WINDOW_MS,
     // Without this Playwright switches the sandbox off by itself; root cannot have it.
     chromiumSandbox: !isRoot,
     args: launch.args,
     env: { ...launch.env, ...env },
   });
-  const page = await app.firstWindow();
+  let said = '';
+  for (const stream of [app.process().stdout, app.process().stderr])
+    stream?.on('data', (chunk) => (said = `${said}${chunk}`.slice(-4000)));
+  const page = await app.firstWindow({ timeout: WINDOW_MS }).catch((error: unknown) => {
+    app.process().kill('SIGKILL');
+    throw new Error(`No window came up (${String(error)}). The program said: ${said}`);
+  });
   const inPage = (script: string): Promise<unknown> =>
     app.evaluate(async ({ BrowserWindow }, script): Promise<unknown> => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
