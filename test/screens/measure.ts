@@ -116,6 +116,7 @@ export function measurePage({
       if (
         stamp &&
         box.right > stamp.left &&
+        box.left < stamp.right &&
         box.top < stamp.bottom - 0.2 * size &&
         box.bottom > stamp.top + 4
       )
@@ -147,7 +148,7 @@ export function measurePage({
     if (box.left < -1 || box.top < -1 || box.right > width + 1 || box.bottom > height + 1)
       problems.add(`target off the screen: ${name}`);
     if (!element.hasAttribute('data-intent')) problems.add(`a button without an intent: ${name}`);
-    if (!wholeScreen && box.top < (portrait ? 0.22 : 0.08) * height) problems.add(`out of reach: ${name}`);
+    if (!wholeScreen && portrait && box.top < 0.22 * height) problems.add(`out of reach: ${name}`);
     const counter = element.closest('.counter')?.getBoundingClientRect();
     if (counter && (box.top < counter.top || box.bottom > counter.bottom))
       problems.add(`leaves the counter: ${name}`);
