@@ -154,9 +154,8 @@ export function measurePage({
       problems.add(`leaves the counter: ${name}`);
     const lead = (element.querySelector('b,.verb,.attract-title') ?? element).textContent ?? '';
     const otherLanguage = element.getAttribute('data-intent') === 'set-language';
-    const hasHan = /\p{Script=Han}/u.test(lead);
-    if (!otherLanguage && lead.trim() !== '' && hasHan !== (language === 'zh-CN'))
-      problems.add(`in the wrong language: ${name}`);
+    const own = (language === 'zh-CN' ? /\p{Script=Han}/u : /\p{Script=Latin}/u).test(lead);
+    if (!otherLanguage && lead.trim() !== '' && !own) problems.add(`in the wrong language: ${name}`);
     if (bar && portrait && box.top < 0.9 * height - 1) problems.add(`bar too high: ${name}`);
   }
   targets.forEach((a, i) => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocketServer, type WebSocket as ServerSocket } from 'ws';
-import { socketBridge } from './bridge.ts';
+import { socketBridge } from '../../renderer/bridge.ts';
 
 let server: WebSocketServer;
 afterEach(() => {
