@@ -9,7 +9,7 @@
  *
  * What the programs are told, by environment: YIZHAN_CONFIG (file), YIZHAN_STATE_DIR (folder), YIZHAN_NODE (Node for the
  * journal), YIZHAN_SANDBOX_PORT, YIZHAN_PRINTER_PORT, YIZHAN_CONTROL_DIR (simulators' control sockets), YIZHAN_BENCH_URL,
- * YIZHAN_LOOPBACK_PORT (where there is no display), YIZHAN_PANEL_WIDTH and YIZHAN_PANEL_HEIGHT.
+ * YIZHAN_LOOPBACK_PORT (where there is no display), YIZHAN_SUPERVISED (faults are started again here), YIZHAN_PANEL_WIDTH and YIZHAN_PANEL_HEIGHT.
  */
 import fs from 'node:fs';
 import os from 'node:os';
