@@ -145,7 +145,9 @@ export function dateBills(books: Books, now: number): void {
   const year = today.slice(0, 4);
   for (const dueInDays of offsets) {
     const deadline = addDays(today, dueInDays);
-    const monthBefore = addDays(`${deadline.slice(0, 7)}-01`, -1);
+    // The month that the deadline belongs to, or the last one that is over: nobody is billed for a month to come.
+    const earlier = deadline < today ? deadline : today;
+    const monthBefore = addDays(`${earlier.slice(0, 7)}-01`, -1);
     const open = 'due_in_days = ? AND paid_by IS NULL AND held_by IS NULL';
     run(
       books,

@@ -339,6 +339,8 @@ describe('the receipt', () => {
     expect(await tell('print-unsure')).toEqual(['unsure', 1]);
     expect(await tell('print-failed')).toEqual(['slip', 1]);
     expect(await tell('print-started')).toEqual(['printing', 2]);
+    expect(await tell('print-not-started')).toEqual(['slip', 1]);
+    expect(await tell('print-started')).toEqual(['printing', 2]);
     expect(await tell('print-confirmed')).toEqual(['printed', 2]);
     expect(statusOf(orderId)).toBe('posted');
   });

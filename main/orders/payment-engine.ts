@@ -2,7 +2,7 @@ import { makeReference } from '../../contract/reference.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { codeMac, uuidV7, type RandomBytes } from './ids.ts';
 import { PaymentDriver, type PaymentPorts } from './payment-driver.ts';
-import type { CreateFailure, PaymentOrder, PaymentOrders } from './payment-orders.ts';
+import type { CreateFailure, PaymentOrder, PaymentOrders, ReceiptEvent } from './payment-orders.ts';
 import { isCase, isClosed, newPaymentState, parsePaymentState } from './payment-state.ts';
 
 export interface PaymentEngineOptions extends PaymentPorts {
@@ -100,7 +100,7 @@ export class PaymentEngine implements PaymentOrders {
 
   async receipt(
     orderId: string,
-    event: 'print-started' | 'print-confirmed' | 'print-unsure' | 'print-failed',
+    event: ReceiptEvent,
   ): Promise<Result<PaymentOrder, 'journal-away' | 'not-due'>> {
     const driver = await this.#find(orderId);
     if (driver === 'journal-away') return err('journal-away');

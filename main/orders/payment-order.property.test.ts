@@ -134,6 +134,7 @@ const bodies = {
   'print-started': plain('print-started'),
   'print-confirmed': plain('print-confirmed'),
   'print-unsure': plain('print-unsure'),
+  'print-not-started': plain('print-not-started'),
   'print-failed': plain('print-failed'),
   decided: fc.record({
     type: fc.constant('decided' as const),

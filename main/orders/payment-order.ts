@@ -48,6 +48,7 @@ function receiptRows(status: PaymentStatus, mayOwe: readonly ReceiptTrack[]): Ro
     'print-started': on([status], 'receipt: printing, counted', receiptTo('printing', printable, 1)),
     'print-confirmed': on([status], 'receipt: printed', receiptTo('printed', ['printing', 'unsure'])),
     'print-unsure': on([status], 'receipt: unsure', receiptTo('unsure', ['printing'])),
+    'print-not-started': on([status], 'receipt: slip, not counted', receiptTo('slip', ['printing'], -1)),
     'print-failed': on(
       [status],
       'receipt: slip',

@@ -56,6 +56,10 @@ export interface PaymentOrder {
   readonly payer: { readonly name: string; readonly idNumber: string };
 }
 
+/** `print-not-started`: nothing came on paper, so that the next one is no reprint. `print-failed`: some of it may have. */
+export type ReceiptEvent =
+  'print-started' | 'print-confirmed' | 'print-unsure' | 'print-not-started' | 'print-failed';
+
 export type CreateFailure =
   'already-paid' | 'locked-elsewhere' | 'amount-changed' | 'bureau-away' | 'journal-away' | 'over-limit';
 
@@ -76,10 +80,7 @@ export interface PaymentOrders {
   /** Gives up while no money can have moved; releases the bills. */
   abandon(orderId: string): Promise<Result<PaymentOrder, 'not-abandonable' | 'journal-away'>>;
   /** Moves the receipt's track; the outcome of printing is told here, and written before it is shown. */
-  receipt(
-    orderId: string,
-    event: 'print-started' | 'print-confirmed' | 'print-unsure' | 'print-failed',
-  ): Promise<Result<PaymentOrder, 'journal-away' | 'not-due'>>;
+  receipt(orderId: string, event: ReceiptEvent): Promise<Result<PaymentOrder, 'journal-away' | 'not-due'>>;
   get(orderId: string): PaymentOrder | null;
   /** Called with the present value at once and with each later one; returns the way to stop. */
   observe(orderId: string, listener: (order: PaymentOrder) => void): () => void;

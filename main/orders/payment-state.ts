@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { taxTypeSchema, walletSchema } from '../../contract/screen.ts';
 import type { ChargeRefusal, Trade } from '../gateways/payment-channel.ts';
 import type { Bill, Posting } from '../gateways/tax-bureau.ts';
-import type { PaymentOrder, PaymentStatus, ReceiptTrack } from './payment-orders.ts';
+import type { PaymentOrder, PaymentStatus, ReceiptEvent, ReceiptTrack } from './payment-orders.ts';
 
 const fen = z.number().int().nonnegative();
 
@@ -143,7 +143,7 @@ export type PaymentEvent =
   | { readonly type: 'due' }
   | { readonly type: 'abandon' }
   | { readonly type: 'lock-expired' }
-  | { readonly type: 'print-started' | 'print-confirmed' | 'print-unsure' | 'print-failed' }
+  | { readonly type: ReceiptEvent }
   /** The terminal was started again and found the order open. */
   | { readonly type: 'recovered' }
   /** A person's decision on a case. */

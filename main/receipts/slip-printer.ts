@@ -50,7 +50,7 @@ export class SlipPrinter {
         await orders.receipt(orderId, 'print-confirmed');
         return 'printed';
       case 'not-started':
-        await orders.receipt(orderId, 'print-failed');
+        await orders.receipt(orderId, 'print-not-started');
         return 'not-printed';
       case 'partial':
         // What came out is torn short; the screen stands in until the roll is changed.

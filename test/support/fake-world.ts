@@ -117,6 +117,7 @@ export class FakePaymentOrders implements PaymentOrders {
       'print-started': 'printing',
       'print-confirmed': 'printed',
       'print-unsure': 'unsure',
+      'print-not-started': 'slip',
       'print-failed': 'slip',
     } as const;
     this.set({ receipt: track[event], prints: this.#order.prints + (event === 'print-started' ? 1 : 0) });

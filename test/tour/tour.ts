@@ -74,6 +74,23 @@ async function settled(page: Page): Promise<void> {
   });
 }
 
+/** The newest paper as the bench draws it from the bytes, one pixel a dot. */
+async function pictureOfPaper(bench: Page, paper: number, file: string): Promise<void> {
+  await bench.locator(`[data-paper="${paper}"] .drawing svg`).waitFor();
+  await bench.evaluate((number) => {
+    const drawing = document
+      .querySelector(`[data-paper="${number}"] .drawing svg`)!
+      .cloneNode(true) as SVGElement;
+    drawing.id = 'whole-paper';
+    drawing.style.cssText = `position:absolute;left:0;top:0;z-index:9;width:${drawing.getAttribute('width')}px`;
+    document.body.append(drawing);
+  }, paper);
+  await settled(bench);
+  const drawing = bench.locator('#whole-paper');
+  await drawing.screenshot({ path: file });
+  await drawing.evaluate((element) => element.remove());
+}
+
 async function walkOnce(
   walk: Walk,
   orientation: Orientation,
@@ -108,10 +125,7 @@ async function walkOnce(
     if (printed !== walk.slips) throw new Error(`${printed} slips came out, not ${walk.slips}`);
     if (printed > 0) {
       const file = path.join(folder, `${walk.name}-slip.png`);
-      const paper = bench.locator(`[data-paper="${world.printer.state().papers}"] .drawing svg`);
-      await paper.waitFor();
-      await settled(bench);
-      await paper.screenshot({ path: path.join(out, file) });
+      await pictureOfPaper(bench, world.printer.state().papers, path.join(out, file));
       slips.push(file);
     }
   } catch (error) {

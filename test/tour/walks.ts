@@ -74,7 +74,9 @@ async function onlyBill({ citizen, world }: Stage, code: string): Promise<void> 
       if (billId === null || (chosen === 'true') === (billId === wanted.billId)) continue;
       await citizen.touches('toggle-bill', billId);
     }
-    const next = citizen.page.locator('[data-intent="turn-page"][data-to="next"]:not([aria-disabled="true"])');
+    const next = citizen.page.locator(
+      '[data-intent="turn-page"][data-to="next"]:not([aria-disabled="true"])',
+    );
     if ((await next.count()) === 0) return;
     await next.click();
     await citizen.page.locator(`[data-page="${page + 1}"]`).waitFor();
