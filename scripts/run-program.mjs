@@ -11,6 +11,10 @@ export function runProgram(file, args, { cwd, env, timeoutMs = 600_000, onOutput
     let output = '';
     let timedOut = false;
     const child = spawn(file, args, { cwd, env: env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // A command that is ended takes what it runs along.
+    const end = () => child.kill('SIGTERM');
+    process.once('exit', end);
+    child.once('close', () => process.off('exit', end));
     const timer = setTimeout(() => {
       timedOut = true;
       child.kill('SIGKILL');

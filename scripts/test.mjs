@@ -27,6 +27,8 @@ function options() {
 async function main() {
   const { groups, files } = options();
   if (!(await enter())) return;
+  // Leaving by `exit` ends the runner and the display, which a signal alone would leave behind.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
   const total = { passed: 0, failed: 0, skipped: 0 };
   const done = [];
   const run = async (name, check) => {
