@@ -95,7 +95,11 @@ export const screenSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('home'),
     tiles: z.array(
-      z.object({ service: serviceSchema, available: z.boolean(), reason: unavailableReasonSchema.nullable() }),
+      z.object({
+        service: serviceSchema,
+        available: z.boolean(),
+        reason: unavailableReasonSchema.nullable(),
+      }),
     ),
     /** Said before anyone starts, for example that receipts cannot be printed just now. */
     notice: z.enum(['printer-away', 'printer-paper-out', 'printer-paper-low']).nullable(),
@@ -155,7 +159,9 @@ export const screenSchema = z.discriminatedUnion('kind', [
     kind: z.literal('scan-pay-code'),
     totalFen: fen,
     passwordExpected: z.boolean(),
-    problem: z.enum(['not-a-pay-code', 'code-expired', 'code-refused', 'insufficient', 'not-charged', 'scanner-away']).nullable(),
+    problem: z
+      .enum(['not-a-pay-code', 'code-expired', 'code-refused', 'insufficient', 'not-charged', 'scanner-away'])
+      .nullable(),
   }),
   /** Asked, not answered yet. No way to hide it; `stop` exists only where it triggers the reversal path. */
   z.object({
@@ -182,7 +188,15 @@ export const screenSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('not-charged'),
     totalFen: fen,
-    reason: z.enum(['insufficient', 'code-expired', 'code-refused', 'channel-refused', 'reversed', 'password-not-entered', 'channel-away']),
+    reason: z.enum([
+      'insufficient',
+      'code-expired',
+      'code-refused',
+      'channel-refused',
+      'reversed',
+      'password-not-entered',
+      'channel-away',
+    ]),
     canRetry: z.boolean(),
   }),
   z.object({
@@ -199,7 +213,11 @@ export const screenSchema = z.discriminatedUnion('kind', [
     canRetry: z.boolean(),
   }),
   /** Beyond what this terminal may do: a person at the counter can. */
-  z.object({ kind: z.literal('refer-to-counter'), reason: z.enum(['over-limit', 'taxpayer-unknown']), limitFen: fen.nullable() }),
+  z.object({
+    kind: z.literal('refer-to-counter'),
+    reason: z.enum(['over-limit', 'taxpayer-unknown']),
+    limitFen: fen.nullable(),
+  }),
   /** Leave now? Nothing has been paid. */
   z.object({ kind: z.literal('confirm-leave') }),
   /** The counter's shutter: opaque, nothing private shows through. */

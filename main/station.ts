@@ -12,9 +12,9 @@ import type { PaymentChannel } from './gateways/payment-channel.ts';
 import type { PostalService } from './gateways/postal-service.ts';
 import type { TaxBureau } from './gateways/tax-bureau.ts';
 import type { Person } from './journeys/errand.ts';
+import { beijingTime } from './journeys/beijing-time.ts';
 import { identifyMachine, type ReadCardEvent } from './journeys/identify.ts';
 import {
-  beijingTime,
   payTaxMachine,
   type CreateRequest,
   type FetchedBills,
@@ -284,7 +284,7 @@ export class Station implements StationPort {
   // ---- the machines' world ----
 
   #machine(): typeof sessionMachine {
-    const { clock, idCardReader, barcodeScanner, orders, taxBureau } = this.#parts;
+    const { clock, idCardReader, orders, taxBureau } = this.#parts;
 
     const identify = identifyMachine.provide({
       actors: {

@@ -12,9 +12,9 @@ export interface Picture {
 }
 
 export interface ViewStore {
-  subscribe(listener: () => void): () => void;
-  picture(): Picture;
-  send(intent: Intent): void;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly picture: () => Picture;
+  readonly send: (intent: Intent) => void;
 }
 
 export interface ViewStoreOptions {

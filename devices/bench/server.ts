@@ -143,7 +143,9 @@ server.on('upgrade', (request, line, head) => {
     pages.add(page);
     page.on('close', () => pages.delete(page));
     page.on('error', () => page.terminate());
-    page.on('message', (data) => void obey(page, String(data)));
+    page.on('message', (data, isBinary) => {
+      if (!isBinary && Buffer.isBuffer(data)) void obey(page, data.toString());
+    });
     for (const [target, source] of Object.entries(targets)) {
       tell({ kind: 'state', target: target as BenchTarget, state: source.state() }, [page]);
     }

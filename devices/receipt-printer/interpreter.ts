@@ -1,3 +1,5 @@
+// One command of the reference after the other; torn apart it would be harder to hold against the manual.
+// oxlint-disable max-lines
 import iconv from 'iconv-lite';
 import { CELL, isWide, type Paper, type PaperLine, type TextRun } from './paper.ts';
 
@@ -484,6 +486,9 @@ export class EscPosInterpreter {
         this.#actions.push({ kind: 'line', line });
         break;
       }
+      default:
+        // Model and size query: nothing that shows on paper.
+        break;
     }
   }
 

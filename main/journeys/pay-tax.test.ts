@@ -4,7 +4,8 @@ import { getShortestPaths } from 'xstate/graph';
 import { screenSchema } from '../../contract/screen.ts';
 import { demoBill, demoOrder, demoPerson } from '../../test/support/demo-data.ts';
 import type { PaymentOrder, PaymentStatus } from '../orders/payment-orders.ts';
-import { payTaxMachine, payTaxScreen, type PayTaxInput } from './pay-tax.ts';
+import { payTaxScreen } from './pay-tax-screen.ts';
+import { payTaxMachine, type PayTaxInput } from './pay-tax.ts';
 
 const input: PayTaxInput = {
   person: demoPerson,

@@ -5,9 +5,10 @@ import type { Language } from '../../contract/language.ts';
 import type { Screen, ScreenKind } from '../../contract/screen.ts';
 import type { Accessibility, Countdown } from '../../contract/view.ts';
 import { intentEvent } from '../journeys/errand.ts';
-import { identifyMachine, identifyScreen } from '../journeys/identify.ts';
-import { payTaxMachine, payTaxScreen } from '../journeys/pay-tax.ts';
-import { sessionMachine, type SessionEvent, type SessionInput } from './session-machine.ts';
+import { identifyScreen, type identifyMachine } from '../journeys/identify.ts';
+import type { payTaxMachine } from '../journeys/pay-tax.ts';
+import { payTaxScreen } from '../journeys/pay-tax-screen.ts';
+import type { sessionMachine, SessionEvent, SessionInput } from './session-machine.ts';
 
 export const DEFAULT_ACCESSIBILITY: Accessibility = { theme: 'default', textSize: 'standard', voice: false };
 

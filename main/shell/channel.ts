@@ -13,6 +13,8 @@ export interface ChannelCounters extends IntentCounters {
   viewRequests: number;
   /** Views that were not what the contract says: a bug in the station, kept from the page. */
   viewsRefused: number;
+  /** Of all views sent, as JSON. */
+  viewBytes: number;
   largestViewBytes: number;
   intentsForeign: number;
 }
@@ -24,6 +26,7 @@ export const channelCounters: ChannelCounters = {
   viewsSent: 0,
   viewRequests: 0,
   viewsRefused: 0,
+  viewBytes: 0,
   largestViewBytes: 0,
   intentsForeign: 0,
   intents: 0,
@@ -52,10 +55,9 @@ export function openChannel(port: StationPort, contents: WebContents, clock: Clo
       return;
     }
     channelCounters.viewsSent++;
-    channelCounters.largestViewBytes = Math.max(
-      channelCounters.largestViewBytes,
-      Buffer.byteLength(JSON.stringify(parsed.data)),
-    );
+    const bytes = Buffer.byteLength(JSON.stringify(parsed.data));
+    channelCounters.viewBytes += bytes;
+    channelCounters.largestViewBytes = Math.max(channelCounters.largestViewBytes, bytes);
     contents.send(VIEW_CHANNEL, parsed.data);
   };
 

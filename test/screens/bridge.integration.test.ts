@@ -31,7 +31,7 @@ test('pictures come down, touches go up, garbage is passed on as nothing, a lost
   const lines = inbox<ServerSocket>();
   const intents = inbox<unknown>();
   server.on('connection', (socket) => {
-    socket.on('message', (data) => intents.put(JSON.parse(String(data))));
+    socket.on('message', (data: Buffer) => intents.put(JSON.parse(data.toString())));
     lines.put(socket);
   });
 

@@ -150,11 +150,11 @@ export async function startDemoWorld(options: { speed?: number } = {}): Promise<
     ]);
   const stop = async (): Promise<void> => {
     await Promise.all(
-      children.map((child) => {
-        if (child.exitCode !== null || child.signalCode !== null) return undefined;
+      children.map(async (child) => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
         const gone = new Promise((resolve) => child.once('exit', resolve));
         child.kill('SIGTERM');
-        return gone;
+        await gone;
       }),
     );
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });

@@ -1,42 +1,10 @@
-import {
-  createContext,
-  useContext,
-  useEffect,
-  useState,
-  useSyncExternalStore,
-  type ReactElement,
-} from 'react';
-import type { z } from 'zod';
-import type { barcodeScannerControl } from '../../barcode-scanner/simulator-control.ts';
-import type { idCardReaderControl } from '../../id-card-reader/simulator-control.ts';
-import type { receiptPrinterControl } from '../../receipt-printer/simulator-control.ts';
-import type { BenchTarget } from '../messages.ts';
+import { useEffect, useState, useSyncExternalStore, type ReactElement } from 'react';
 import { Cards } from './cards.tsx';
 import type { BenchConnection } from './connection.ts';
 import { Faults } from './faults.tsx';
 import { PaperTray } from './paper-tray.tsx';
 import { Phone } from './phone.tsx';
-
-export type ReaderState = z.infer<(typeof idCardReaderControl)['state']>;
-export type ScannerState = z.infer<(typeof barcodeScannerControl)['state']>;
-export type PrinterState = z.infer<(typeof receiptPrinterControl)['state']>;
-
-export interface Tools {
-  readonly reader: ReaderState | null;
-  readonly scanner: ScannerState | null;
-  readonly printer: PrinterState | null;
-  readonly sandbox: unknown;
-  /** Does a thing; what went wrong is shown at the foot of the page. */
-  readonly act: (target: BenchTarget, command: string, params?: unknown) => Promise<unknown>;
-}
-
-const ToolsContext = createContext<Tools | null>(null);
-
-export function useTools(): Tools {
-  const tools = useContext(ToolsContext);
-  if (!tools) throw new Error('outside the bench');
-  return tools;
-}
+import { ToolsContext, type PrinterState, type ReaderState, type ScannerState, type Tools } from './tools.ts';
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   'not-lit': '扫码口没有亮：终端现在不等扫码。 The scanner is not lit: nothing is waited for.',

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { SAMPLE_CARDS, type Chip, type SampleCardId } from '../../id-card-reader/sample-cards.ts';
-import { useTools } from './bench.tsx';
+import { useTools } from './tools.ts';
 
 /** The cards on the desk, with what each is good for. */
 const ON_DESK: readonly { sample: SampleCardId; zh: string; en: string }[] = [

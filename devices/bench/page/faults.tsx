@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { BenchTarget } from '../messages.ts';
-import { useTools } from './bench.tsx';
+import { useTools } from './tools.ts';
 import { activeFaults } from './sandbox-overview.ts';
 
 interface Switch {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { PrintedPaper } from '../../receipt-printer/simulator-control.ts';
-import { useTools } from './bench.tsx';
+import { useTools } from './tools.ts';
 
 /** The drawing as part of the page, so that it is set in the page's faces. It comes from our own interpreter, not from outside. */
 function Drawing({ svg }: { svg: string }): ReactElement {

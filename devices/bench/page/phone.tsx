@@ -1,7 +1,7 @@
 import qrcode from 'qrcode-generator';
 import { useState, type ReactElement } from 'react';
 import type { Wallet } from '../../../contract/screen.ts';
-import { useTools } from './bench.tsx';
+import { useTools } from './tools.ts';
 import { pendingPasswords } from './sandbox-overview.ts';
 import { freshPayCode, WALLETS } from './pay-code.ts';
 
