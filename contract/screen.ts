@@ -141,7 +141,9 @@ export const screenSchema = z.discriminatedUnion('kind', [
     totalCount: z.number().int().positive(),
     totalFen: fen,
     /** Said once above the rows, for example after a bill was paid elsewhere meanwhile. */
-    notice: z.enum(['some-paid-elsewhere', 'amount-changed', 'lock-expired']).nullable(),
+    notice: z
+      .enum(['some-paid-elsewhere', 'some-held-elsewhere', 'amount-changed', 'lock-expired'])
+      .nullable(),
   }),
   z.object({
     kind: z.literal('check'),

@@ -263,6 +263,16 @@ describe('what can go wrong with bills and payment', () => {
     });
   });
 
+  test('bill held elsewhere: said on the list', async () => {
+    const world = await walkTo('check');
+    world.orders.createAnswer = { ok: false, error: 'locked-elsewhere' };
+    await say(world, { kind: 'continue' });
+    expect(world.station.view().screen).toMatchObject({
+      kind: 'choose-bills',
+      notice: 'some-held-elsewhere',
+    });
+  });
+
   test.each([
     ['bureau-away', 'bureau-away'],
     ['journal-away', 'journal-away'],

@@ -55,6 +55,7 @@ export function addAdmin(
       return c.json(outcome.body, outcome.status);
     });
   };
+  let generation = 0;
   on('POST', '/admin/faults', faultSchema, (fault) => {
     faults.add(fault);
     return found(true);
@@ -65,7 +66,7 @@ export function addAdmin(
   });
   on('POST', '/admin/reset', z.object({}), () => {
     faults.clear({});
-    seed(database, clock.now());
+    seed(database, clock.now(), ++generation);
     return found(true);
   });
   on(

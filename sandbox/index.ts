@@ -49,7 +49,7 @@ function portOf({ port }: Values): number {
 
 async function serveForever(values: Values): Promise<void> {
   const speed = Number(values.speed);
-  if (!(speed >= 1 && speed <= 1000)) throw new WrongUse('--speed is 1 to 1000');
+  if (!(speed >= 0.1 && speed <= 1000)) throw new WrongUse('--speed is 0.1 to 1000');
   const port = portOf(values);
   const folder = values['in-memory'] ? null : (values.data ?? null);
   const database = openBooks(folder);

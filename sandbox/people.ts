@@ -114,8 +114,12 @@ export const PERSONAS: readonly Persona[] = [
   },
 ];
 
-/** Empties the books and writes the made-up people in. */
-export function seed(books: Books, now: number): void {
+/**
+ * Empties the books and writes the made-up people in. `generation` grows with each time: no bureau ever uses the number of a
+ * bill again, and a terminal that still holds an order of before must not take the new bill for the old one.
+ */
+export function seed(books: Books, now: number, generation = 0): void {
+  const suffix = generation === 0 ? '' : `-${generation}`;
   books.transaction(() => {
     emptyBooks(books);
     PERSONAS.forEach(({ persona, name, idNumber, bills }, index) => {
@@ -125,7 +129,7 @@ export function seed(books: Books, now: number): void {
         run(
           books,
           `INSERT INTO bills VALUES (?, ?, ?, ?, '', '', '', ?, ?, NULL, NULL, 1)`,
-          `DEMO-${index + 1}-${String(n + 1).padStart(2, '0')}`,
+          `DEMO-${index + 1}-${String(n + 1).padStart(2, '0')}${suffix}`,
           taxpayerId,
           one.taxType,
           one.detail,

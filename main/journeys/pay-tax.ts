@@ -320,11 +320,14 @@ export const payTaxMachine = payTax.createMachine({
             }),
           },
           {
-            guard: ({ event }) =>
-              !event.output.ok &&
-              (event.output.error === 'already-paid' || event.output.error === 'locked-elsewhere'),
+            guard: ({ event }) => !event.output.ok && event.output.error === 'already-paid',
             target: 'fetching',
             actions: assign({ notice: 'some-paid-elsewhere' }),
+          },
+          {
+            guard: ({ event }) => !event.output.ok && event.output.error === 'locked-elsewhere',
+            target: 'fetching',
+            actions: assign({ notice: 'some-held-elsewhere' }),
           },
           {
             guard: ({ event }) => !event.output.ok && event.output.error === 'amount-changed',

@@ -310,20 +310,22 @@ export const fixtures: readonly Fixture[] = [
       notice: null,
     },
   },
-  ...(['some-paid-elsewhere', 'amount-changed', 'lock-expired'] as const).map((notice): Fixture => ({
-    name: `choose-bills-${notice}`,
-    screen: {
-      kind: 'choose-bills',
-      person: people.zhao,
-      bills: [vehicle, vat, city],
-      page: 1,
-      pages: 1,
-      chosenCount: 3,
-      totalCount: 3,
-      totalFen,
-      notice,
-    },
-  })),
+  ...(['some-paid-elsewhere', 'some-held-elsewhere', 'amount-changed', 'lock-expired'] as const).map(
+    (notice): Fixture => ({
+      name: `choose-bills-${notice}`,
+      screen: {
+        kind: 'choose-bills',
+        person: people.zhao,
+        bills: [vehicle, vat, city],
+        page: 1,
+        pages: 1,
+        chosenCount: 3,
+        totalCount: 3,
+        totalFen,
+        notice,
+      },
+    }),
+  ),
   {
     name: 'check',
     screen: {
