@@ -256,6 +256,17 @@ describe('reading', () => {
     await within(0, first);
   });
 
+  test('serves the next caller in the same turn in which the one before leaves', async () => {
+    const abort = new AbortController();
+    const first = read(abort.signal);
+    abort.abort();
+    const next = new AbortController();
+    const second = read(next.signal);
+    expect(await within(0, first)).toEqual(err('cancelled'));
+    next.abort();
+    expect(await within(0, second)).toEqual(err('cancelled'));
+  });
+
   test('close cancels a read', async () => {
     const result = read();
     await closeWithin(1000);

@@ -48,7 +48,8 @@ export class SdtIdCardReader implements IdCardReader {
   readonly #connection: Connection<CardReaderReason>;
   readonly #link: SdtLink;
   readonly #closing = new AbortController();
-  #claimed = false;
+  /** The caller being served. */
+  #claim: object | null = null;
   #failures = 0;
   #samId: string | null = null;
   /** The last greeting got no answer: the next one resets the module. */
@@ -102,7 +103,7 @@ export class SdtIdCardReader implements IdCardReader {
     signal: AbortSignal;
     onCardFound?: () => void;
   }): Promise<Result<IdCard, CardReadError>> {
-    return this.#claim(options.signal, err('cancelled'), async (signal) => {
+    return this.#serve(options.signal, err('cancelled'), async (signal) => {
       const result = await this.#read(signal, options.onCardFound ?? (() => undefined));
       if (!signal.aborted) return result;
       if (result.ok) forget(result.value);
@@ -111,23 +112,30 @@ export class SdtIdCardReader implements IdCardReader {
   }
 
   waitForRemoval(options: { signal: AbortSignal }): Promise<'removed' | 'cancelled' | 'offline'> {
-    return this.#claim(options.signal, 'cancelled', (signal) => this.#waitForRemoval(signal));
+    return this.#serve(options.signal, 'cancelled', (signal) => this.#waitForRemoval(signal));
   }
 
-  /** One caller at a time. On abort the caller is answered at once; the command on the wire still gets its answer. */
-  async #claim<T>(caller: AbortSignal, cancelled: T, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (this.#claimed) throw new Error('the card reader serves one caller at a time');
-    this.#claimed = true;
+  /**
+   * One caller at a time. On abort the caller is answered and the next one served at once: who leaves one page stands before
+   * the next in the same turn. The command on the wire still gets its answer.
+   */
+  async #serve<T>(caller: AbortSignal, cancelled: T, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#claim !== null) throw new Error('the card reader serves one caller at a time');
+    const claim = {};
+    this.#claim = claim;
+    const free = (): void => {
+      if (this.#claim === claim) this.#claim = null;
+    };
     const signal = AbortSignal.any([caller, this.#closing.signal]);
-    try {
-      return await new Promise<T>((resolve, reject) => {
-        if (signal.aborted) return resolve(cancelled);
-        signal.addEventListener('abort', () => resolve(cancelled), { once: true });
-        work(signal).then(resolve, reject);
-      });
-    } finally {
-      this.#claimed = false;
-    }
+    const aborted = new Promise<T>((resolve) => {
+      const answer = (): void => {
+        free();
+        resolve(cancelled);
+      };
+      if (signal.aborted) return answer();
+      signal.addEventListener('abort', answer, { once: true });
+    });
+    return signal.aborted ? aborted : Promise.race([aborted, work(signal).finally(free)]);
   }
 
   async #read(signal: AbortSignal, onCardFound: () => void): Promise<Result<IdCard, CardReadError>> {
