@@ -94,7 +94,7 @@ describe('an error names the key, what is wrong and what is allowed', () => {
       {
         key: 'limits.cheese',
         problem: 'is not a key that this program knows',
-        allowed: 'one of orderFen, passwordAboveFen, idleSeconds, idleWarningSeconds',
+        allowed: 'one of orderFen, passwordAboveFen, idleSeconds, idleWarningSeconds, retentionDays',
       },
     ],
     [
@@ -214,7 +214,7 @@ describe('an error names the key, what is wrong and what is allowed', () => {
   });
 
   test('a device profile that does not exist: the list is that of the drivers', () => {
-    const [problem] = problems(demo.replace('escpos-80mm', 'epson'));
+    const [problem] = problems(demo.replace(/profile: escpos-\S+/, 'profile: epson'));
     expect(problem).toMatchObject({ key: 'devices.receiptPrinter.profile', problem: 'is "epson"' });
     expect(problem?.allowed).toContain('escpos-80mm');
   });

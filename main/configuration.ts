@@ -67,6 +67,8 @@ const fileSchema = z.strictObject({
     /** UX-15, UX-16. */
     idleSeconds: whole(60, 300),
     idleWarningSeconds: whole(20, 45),
+    /** How long sealed personal data stays in the journal after a visit (PIPL art. 19). */
+    retentionDays: whole(1, 30),
   }),
 });
 

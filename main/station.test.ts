@@ -285,7 +285,13 @@ describe('what can go wrong with bills and payment', () => {
 
   test('more than one order may hold goes to the counter before any scan', async () => {
     const world = fakeWorld({
-      limits: { orderFen: 100, passwordAboveFen: 100, idleSeconds: 120, idleWarningSeconds: 30 },
+      limits: {
+        orderFen: 100,
+        passwordAboveFen: 100,
+        idleSeconds: 120,
+        idleWarningSeconds: 30,
+        retentionDays: 7,
+      },
     });
     await world.station.start();
     await say(world, { kind: 'start' }, { kind: 'choose-service', service: 'pay-tax' }, { kind: 'continue' });
@@ -470,6 +476,13 @@ describe('before anyone starts', () => {
     world.printer.setHealth('offline', 'paper-out');
     await settle();
     expect(world.station.view().screen).toMatchObject({ kind: 'home', notice: 'printer-paper-out' });
+  });
+
+  test('who was here a week ago is erased, at the start and once a day', async () => {
+    const world = await opened();
+    expect(world.journal.erasedBefore).toEqual(['2026-03-05T01:41:00.000Z']);
+    await world.clock.advance(86_400_000);
+    expect(world.journal.erasedBefore).toEqual(['2026-03-05T01:41:00.000Z', '2026-03-06T01:41:00.000Z']);
   });
 
   test('without a journal nobody is served', async () => {

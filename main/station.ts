@@ -35,6 +35,7 @@ import type { StationPort } from './station-port.ts';
 const BLINK_MS = 3000;
 /** Long enough for a reader to answer whether a card still lies there. */
 const CARD_LOOK_MS = 1500;
+const DAY_MS = 86_400_000;
 
 /** Everything a terminal is made of. Nothing here knows Electron; tests and simulation build the same object. */
 export interface StationParts {
@@ -57,6 +58,8 @@ export interface StationParts {
     readonly passwordAboveFen: number;
     readonly idleSeconds: number;
     readonly idleWarningSeconds: number;
+    /** Days after which a person's sealed data is erased from the journal. */
+    readonly retentionDays: number;
   };
 }
 
@@ -75,6 +78,7 @@ export class Station implements StationPort {
   #view: View;
   #composing = false;
   #minute: unknown = null;
+  #erasure: unknown = null;
 
   constructor(parts: StationParts) {
     this.#parts = parts;
@@ -141,6 +145,7 @@ export class Station implements StationPort {
     this.#ready = true;
     this.#session.start();
     this.#tick();
+    this.#erase();
     this.#changed();
   }
 
@@ -148,6 +153,7 @@ export class Station implements StationPort {
     this.#closed = true;
     this.#session.stop();
     this.#parts.clock.clearTimeout(this.#minute);
+    this.#parts.clock.clearTimeout(this.#erasure);
     for (const stop of this.#stops) stop();
     await this.#flushNotes(this.#session.sessionId);
     await this.#parts.orders.close();
@@ -418,6 +424,16 @@ export class Station implements StationPort {
       body: { notes },
       lazy: true,
     });
+  }
+
+  /** Once a start and once a day: who was here longer ago than the retention time is erased from the journal. */
+  #erase(): void {
+    const { clock, journal, limits } = this.#parts;
+    const before = new Date(clock.now() - limits.retentionDays * DAY_MS).toISOString();
+    void journal.eraseBefore(before).then((erased) => {
+      if (!erased.ok) this.#append('erasure.failed', { reason: erased.error.reason });
+    });
+    this.#erasure = clock.setTimeout(() => this.#erase(), DAY_MS);
   }
 
   #append(kind: string, body: Record<string, unknown>): void {

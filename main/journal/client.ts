@@ -128,11 +128,10 @@ export class JournalClient implements Journal {
     return outcome.value.kind === 'entries' ? ok(outcome.value.entries) : away('another answer');
   }
 
-  /** Destroys the session's key: what was sealed for it can never be read again. False while one of its orders is open. */
-  async eraseSession(sessionId: string): Promise<Result<boolean, JournalFailure>> {
-    const outcome = await this.#call({ op: 'erase-session', sessionId, at: this.#at() });
+  async eraseBefore(before: string): Promise<Result<number, JournalFailure>> {
+    const outcome = await this.#call({ op: 'erase-before', before, at: this.#at() });
     if (!outcome.ok) return outcome;
-    return outcome.value.kind === 'erased' ? ok(outcome.value.erased) : away('another answer');
+    return outcome.value.kind === 'erased' ? ok(outcome.value.sessions) : away('another answer');
   }
 
   health(): Health {

@@ -50,6 +50,10 @@ export class InProcessJournal implements Journal {
     return Promise.resolve(this.#store.entries(query));
   }
 
+  eraseBefore(before: string): Promise<Result<number, JournalFailure>> {
+    return Promise.resolve(this.#store.eraseBefore(before, new Date(this.#clock.now()).toISOString()));
+  }
+
   health(): { state: 'ok'; reason: null } {
     return { state: 'ok', reason: null };
   }

@@ -280,11 +280,13 @@ describe('erasing a session', () => {
     written();
     const journal = opened();
     expect(journal.eraseSession('S1', AT)).toEqual({ ok: true, value: false });
+    expect(journal.eraseBefore('2999-01-01', AT)).toEqual({ ok: true, value: 0 });
     journal.append([entry('test.entry', { orderId: 'O1', sessionId: 'S1', order: anOrder('posted', true) })]);
     const key = keyOf('S1');
     expect(bytesOnDisk().includes(key)).toBe(true);
 
-    expect(journal.eraseSession('S1', AT)).toEqual({ ok: true, value: true });
+    expect(journal.eraseBefore('2000-01-01', AT)).toEqual({ ok: true, value: 0 });
+    expect(journal.eraseBefore('2999-01-01', AT)).toEqual({ ok: true, value: 1 });
     expect(journal.order('O1')).toMatchObject({ ok: true, value: { status: 'posted', state: '' } });
     expect(journal.entries({ fromSeq: 4, limit: 1 })).toMatchObject({
       ok: true,

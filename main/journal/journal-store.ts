@@ -368,6 +368,30 @@ export class JournalStore {
     });
   }
 
+  /**
+   * Erases every person whose session ended before this instant and whose orders are all closed. Answers how many; those
+   * with an open order are kept until it is closed.
+   */
+  eraseBefore(before: string, at: string): Result<number, JournalFailure> {
+    return guarded(() => {
+      const scopes = this.#db
+        .prepare(
+          `select scope from session_key
+           where scope not in (select scope from order_projection where final = 0)
+             and not exists (select 1 from entry where session_id = session_key.scope and at >= ?)`,
+        )
+        .pluck()
+        .all(before) as string[];
+      let erased = 0;
+      for (const scope of scopes) {
+        const outcome = this.eraseSession(scope, at);
+        if (!outcome.ok) return outcome;
+        if (outcome.value) erased += 1;
+      }
+      return ok(erased);
+    });
+  }
+
   /** The whole chain against this terminal's key. */
   verify(): Verdict {
     return verifyChain(this.#db, publicOf(this.#key));

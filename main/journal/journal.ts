@@ -57,6 +57,11 @@ export interface Journal {
     fromSeq?: number;
     limit?: number;
   }): Promise<Result<readonly JournalEntry[], JournalFailure>>;
+  /**
+   * Erases the personal data of sessions that ended before this ISO instant and have no open order, by destroying their
+   * keys; the chain stays whole. Answers how many sessions.
+   */
+  eraseBefore(before: string): Promise<Result<number, JournalFailure>>;
   health(): { readonly state: 'ok' | 'offline'; readonly reason: JournalFailure['reason'] | null };
   onHealth(
     listener: (health: { state: 'ok' | 'offline'; reason: JournalFailure['reason'] | null }) => void,

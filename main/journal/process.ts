@@ -101,10 +101,10 @@ function handle(request: JournalRequest): void {
         })),
       }));
     }
-    case 'erase-session':
-      return reply(request.id, store.eraseSession(request.sessionId, request.at), (erased) => ({
+    case 'erase-before':
+      return reply(request.id, store.eraseBefore(request.before, request.at), (sessions) => ({
         kind: 'erased',
-        erased,
+        sessions,
       }));
     case 'probe':
       return reply(request.id, store.probe(request.at), () => ({ kind: 'done' }));

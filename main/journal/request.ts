@@ -47,7 +47,7 @@ export const journalRequestSchema = z.discriminatedUnion('op', [
     fromSeq: z.number().int().optional(),
     limit: z.number().int().positive().optional(),
   }),
-  z.object({ op: z.literal('erase-session'), id, at: z.string(), sessionId: z.string() }),
+  z.object({ op: z.literal('erase-before'), id, at: z.string(), before: z.string() }),
   z.object({ op: z.literal('probe'), id, at: z.string() }),
   z.object({ op: z.literal('close'), id, at: z.string() }),
 ]);
@@ -74,7 +74,7 @@ export const journalResponseSchema = z.union([
       z.object({ kind: z.literal('appended'), seqs: z.array(z.number().int()) }),
       z.object({ kind: z.literal('orders'), orders: z.array(orderRowSchema) }),
       z.object({ kind: z.literal('entries'), entries: z.array(entrySchema) }),
-      z.object({ kind: z.literal('erased'), erased: z.boolean() }),
+      z.object({ kind: z.literal('erased'), sessions: z.number().int() }),
     ]),
   }),
 ]);

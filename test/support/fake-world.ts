@@ -73,6 +73,11 @@ export class FakeJournal implements Journal {
   async entries(): ReturnType<Journal['entries']> {
     return ok([]);
   }
+  readonly erasedBefore: string[] = [];
+  async eraseBefore(before: string): ReturnType<Journal['eraseBefore']> {
+    this.erasedBefore.push(before);
+    return ok(0);
+  }
   health(): ReturnType<Journal['health']> {
     return this.#state;
   }
@@ -178,7 +183,13 @@ export function fakeWorld(change: Partial<StationParts> = {}) {
     site: { name: '官渡示范服务点', nameEn: 'Guandu Demo Point', region: '云南官渡', postcode: '650200' },
     identities: 'demo',
     defaultLanguage: 'zh-CN',
-    limits: { orderFen: 500_000, passwordAboveFen: 100_000, idleSeconds: 120, idleWarningSeconds: 30 },
+    limits: {
+      orderFen: 500_000,
+      passwordAboveFen: 100_000,
+      idleSeconds: 120,
+      idleWarningSeconds: 30,
+      retentionDays: 7,
+    },
     ...change,
   });
   return { ...world, station };
