@@ -15,7 +15,8 @@ export function judgeCard(card: IdCard, today: string, identities: 'demo' | 'rea
     reason,
     validTo: card.validTo,
   });
-  if (!isValidIdNumber(card.idNumber)) return refuse('invalid-number');
+  // A number that is not this birth and sex is somebody else's: a person must look.
+  if (!isValidIdNumber(card.idNumber) || !card.consistent) return refuse('invalid-number');
   if (identities === 'demo' && !isDemoIdNumber(card.idNumber)) return refuse('real-card');
   if (identities === 'real' && isDemoIdNumber(card.idNumber)) return refuse('demo-card');
   if (card.validTo !== null && card.validTo < today) return refuse('expired');
