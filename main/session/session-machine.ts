@@ -101,7 +101,11 @@ export const sessionMachine = setup({
           },
         ],
         cancel: { target: 'leaving', actions: 'leaving' },
-        back: { guard: ({ context }) => context.person === null, target: 'attract' },
+        // Who has shown a card leaves as from any other page: nobody after them may find it still known.
+        back: [
+          { guard: ({ context }) => context.person === null, target: 'attract' },
+          { target: 'leaving', actions: 'leaving' },
+        ],
         leave: [
           { guard: ({ context }) => context.person === null, target: 'attract' },
           { target: 'leaving', actions: 'leaving' },
