@@ -44,14 +44,19 @@ const PARTS = [
     make: bundle,
   },
   {
-    name: 'pages',
+    name: 'page',
     entry: 'renderer/index.html',
     output: 'out/renderer/index.html',
     sources: ['contract', 'locales', 'renderer', 'vite.config.mjs'],
-    make: async () => {
-      const { build: vite } = await import('vite');
-      await vite({ configFile: path.join(root, 'vite.config.mjs'), logLevel: 'warn', build: quiet });
-    },
+    make: () => buildPage('production'),
+  },
+  {
+    name: 'gallery',
+    entry: 'renderer/gallery.html',
+    output: 'out/gallery/gallery.html',
+    sources: ['contract', 'locales', 'renderer', 'vite.config.mjs'],
+    forTests: true,
+    make: () => buildPage('gallery'),
   },
   {
     name: 'bench page',
@@ -80,6 +85,11 @@ const PARTS = [
     },
   },
 ];
+
+async function buildPage(mode) {
+  const { build: vite } = await import('vite');
+  await vite({ configFile: path.join(root, 'vite.config.mjs'), mode, logLevel: 'warn', build: quiet });
+}
 
 async function bundle({ entry, output }) {
   const { rolldown } = await import('rolldown');
@@ -131,10 +141,11 @@ function isFresh(part, hash) {
   );
 }
 
-/** Builds the parts that have changed. Rejects with the bundler's own words. */
-export async function build({ force = false } = {}) {
+/** Builds the parts that have changed, with `forTests` also those only tests look at. Rejects with the bundler's own words. */
+export async function build({ force = false, forTests = false } = {}) {
   await alone('build', async () => {
-    const stale = PARTS.filter((part) => fs.existsSync(path.join(root, part.entry)))
+    const stale = PARTS.filter((part) => forTests || !part.forTests)
+      .filter((part) => fs.existsSync(path.join(root, part.entry)))
       .map((part) => ({ part, hash: sourcesHash(part) }))
       .filter(({ part, hash }) => force || !isFresh(part, hash));
     if (stale.length === 0) return;

@@ -62,7 +62,7 @@ async function main() {
     await run('end to end', async () => {
       const { electron } = await bootstrap(['devices', 'electron', 'display']);
       const { build } = await import('./build.mjs');
-      await build();
+      await build({ forTests: true });
       const display = await openDisplay({ width: 1920, height: 1920 });
       try {
         return await checks.endToEnd({ electron, display: display.name }, groups.length === 1 ? files : []);

@@ -55,6 +55,24 @@ export function measurePage({
     }
     return [255, 255, 255, 1];
   };
+  interface Ink {
+    readonly left: number;
+    readonly right: number;
+    readonly top: number;
+    readonly bottom: number;
+  }
+  /** A line's box is higher than its ink: amounts are set tighter than their boxes. */
+  const inked = (text: string, style: CSSStyleDeclaration, { left, right, top }: DOMRect): Ink => {
+    canvas.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const is = canvas.measureText(text);
+    const baseline = top + is.fontBoundingBoxAscent;
+    return {
+      left,
+      right,
+      top: baseline - is.actualBoundingBoxAscent,
+      bottom: baseline + is.actualBoundingBoxDescent,
+    };
+  };
   const visible = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true });
 
   const root = document.documentElement;
@@ -66,7 +84,7 @@ export function measurePage({
   interface Line {
     readonly text: string;
     readonly owner: Element;
-    readonly box: DOMRect;
+    readonly ink: Ink;
   }
   const lines: Line[] = [];
   const stamp = document.querySelector('.affixed')?.getBoundingClientRect();
@@ -87,7 +105,8 @@ export function measurePage({
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) {
       if (box.width < 1) continue;
-      lines.push({ text, owner, box });
+      const ink = inked(node.data, style, box);
+      lines.push({ text, owner, ink });
       if (box.left < -1 || box.top < -1 || box.right > width + 1 || box.bottom > height + 1)
         problems.add(`off the screen: ${text}`);
       for (let at: Element | null = owner; at; at = at.parentElement) {
@@ -103,13 +122,11 @@ export function measurePage({
         )
           continue;
         const frame = at.getBoundingClientRect();
-        // A glyph's line box is higher than its ink; sideways there is no such slack.
-        const slack = Math.min(8, size * 0.2);
         if (
           box.left < frame.left - 1 ||
           box.right > frame.right + 1 ||
-          box.top < frame.top - slack ||
-          box.bottom > frame.bottom + slack
+          ink.top < frame.top - 1 ||
+          ink.bottom > frame.bottom + 1
         )
           problems.add(`leaves its ${at.className || at.tagName}: ${text}`);
       }
@@ -117,8 +134,8 @@ export function measurePage({
         stamp &&
         box.right > stamp.left &&
         box.left < stamp.right &&
-        box.top < stamp.bottom - 0.2 * size &&
-        box.bottom > stamp.top + 4
+        ink.top < stamp.bottom &&
+        ink.bottom > stamp.top
       )
         problems.add(`runs under the stamp: ${text}`);
     }
@@ -126,10 +143,9 @@ export function measurePage({
   lines.forEach((a, i) => {
     for (const b of lines.slice(i + 1)) {
       if (a.owner === b.owner) continue;
-      const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
-      const slack = Math.min(a.box.height, b.box.height) * 0.3;
-      const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
-      if (across > 2 && down > slack) problems.add(`words on words: ${a.text} ${b.text}`);
+      const across = Math.min(a.ink.right, b.ink.right) - Math.max(a.ink.left, b.ink.left);
+      const down = Math.min(a.ink.bottom, b.ink.bottom) - Math.max(a.ink.top, b.ink.top);
+      if (across > 2 && down > 1) problems.add(`words on words: ${a.text} ${b.text}`);
     }
   });
 
