@@ -8,7 +8,7 @@ import { journalOf, memoryOf } from './process-tree.mjs';
 import { measureReceipts } from './receipt.mjs';
 import { loadedScripts, measureScripts } from './scripts-of-page.mjs';
 import { measureStartAndIdle } from './start-and-idle.mjs';
-import { measureTaps } from './taps.mjs';
+import { measureEmptyTaps, measureTaps } from './taps.mjs';
 import { measureVisits } from './visits.mjs';
 import { Visitor } from './visitor.mjs';
 import { makeEmptyApp, openWindow, PANEL } from './windows.mjs';
@@ -78,7 +78,7 @@ export async function measureAll({ electron, display, folder, pairs, taps, visit
       }),
     );
     const use = await attempt('taps and visits', () =>
-      measureUse({ terminal, world: started.world, folder, taps, visits, progress, attempt }),
+      measureUse({ terminal, empty, world: started.world, folder, taps, visits, progress, attempt }),
     );
     return { journal, receipts, startAndIdle, use, notMeasured };
   } finally {
@@ -87,7 +87,7 @@ export async function measureAll({ electron, display, folder, pairs, taps, visit
 }
 
 /** One terminal in use: its scripts, its taps, its visits, and its memory before and after. */
-async function measureUse({ terminal, world, folder, taps, visits, progress, attempt }) {
+async function measureUse({ terminal, empty, world, folder, taps, visits, progress, attempt }) {
   const window = await openWindow({ ...terminal, inspect: true });
   try {
     const visitor = new Visitor(window.page);
@@ -100,6 +100,7 @@ async function measureUse({ terminal, world, folder, taps, visits, progress, att
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     const memoryBefore = memoryOf(window.pid);
     const tapTimes = await attempt('taps', () => measureTaps({ visitor, world, counters, count: taps }));
+    const emptyTaps = await attempt('taps of the empty window', () => tapEmpty(empty, taps));
     progress(`${taps} taps done`);
     const journal = journalOf(window.pid);
     const flushes =
@@ -117,11 +118,21 @@ async function measureUse({ terminal, world, folder, taps, visits, progress, att
       runtime: { electron: runtime.electron, chrome: runtime.chrome, node: runtime.node },
       scripts,
       taps: tapTimes,
+      emptyTaps,
       visits: walked,
       memoryBefore,
       memoryAfter: memoryOf(window.pid),
       counters: await counters(),
     };
+  } finally {
+    await window.stop();
+  }
+}
+
+async function tapEmpty(empty, count) {
+  const window = await openWindow(empty);
+  try {
+    return await measureEmptyTaps(new Visitor(window.page), count);
   } finally {
     await window.stop();
   }

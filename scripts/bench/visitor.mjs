@@ -20,13 +20,24 @@ const seen = (selector, ms) => `new Promise((resolve, reject) => {
   observer.observe(document, { subtree: true, childList: true, attributes: true });
 })`;
 
-/** In the page: the middle of the first button of a selector that can be touched. */
-const middle = (selector) => `(() => {
-  const button = document.querySelector(${JSON.stringify(selector)});
-  if (!button || button.disabled) throw new Error(${JSON.stringify(selector)} + ' cannot be touched');
-  const box = button.getBoundingClientRect();
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-})()`;
+/** In the page: the middle of the first button of a selector, once it has stood still for a frame and lies on top. */
+const middle = (selector) => `new Promise((resolve, reject) => {
+  const deadline = performance.now() + 10_000;
+  let last = '';
+  const look = () => {
+    const button = document.querySelector(${JSON.stringify(selector)});
+    const box = button?.getBoundingClientRect();
+    const [x, y] = box ? [box.x + box.width / 2, box.y + box.height / 2] : [0, 0];
+    const place = [x, y].join();
+    if (box && place === last && !button.disabled && button.contains(document.elementFromPoint(x, y)))
+      return resolve({ x, y });
+    if (performance.now() > deadline)
+      return reject(new Error(${JSON.stringify(selector)} + ' cannot be touched'));
+    last = place;
+    requestAnimationFrame(look);
+  };
+  look();
+})`;
 
 /**
  * In the page: times the next tap from the input event's own time stamp to the change of the page, to the frame that
@@ -39,7 +50,7 @@ const arm = (changed) => `(() => {
   addEventListener('pointerdown', (event) => (from = event.timeStamp), { capture: true, once: true });
   bench.result = new Promise((resolve) => {
     const word = document.createElement('span');
-    word.textContent = '税';
+    word.textContent = '·';
     word.setAttribute('elementtiming', 'tap');
     word.style.cssText = 'position:fixed;right:0;bottom:0;font-size:20px';
     const result = {};

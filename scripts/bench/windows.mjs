@@ -15,7 +15,7 @@ export const PANEL = { width: 1080, height: 1920 };
 const wallClock = () => performance.timeOrigin + performance.now();
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The least that shows a window of the panel's size with a word in it. */
+/** The least that shows a window of the panel's size with a word in it, and a button that changes the word. */
 export function makeEmptyApp(folder) {
   const about = { name: 'empty-window', main: 'main.js' };
   const main = `const { app, BrowserWindow } = require('electron');
@@ -29,7 +29,9 @@ app.whenReady().then(() => {
 });
 app.on('window-all-closed', () => app.quit());
 `;
-  const page = '<!doctype html>\n<meta charset="utf-8" />\n<title>empty</title>\n<p>empty</p>\n';
+  const page =
+    '<!doctype html>\n<meta charset="utf-8" />\n<title>empty</title>\n<p>empty</p>\n' +
+    `<button onclick="document.querySelector('p').textContent = this.dataset.n = Number(this.dataset.n ?? 0) + 1">more</button>\n`;
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(about));
   fs.writeFileSync(path.join(folder, 'main.js'), main);
