@@ -3,7 +3,7 @@ import path from 'node:path';
 import { root } from '../support/electron-app.ts';
 import { expect, test, type Kiosk } from './journey-walk.ts';
 
-test.setTimeout(180_000);
+test.setTimeout(300_000);
 // A charge that takes its time gives a moment to be killed in.
 test.use({ speed: 1 });
 

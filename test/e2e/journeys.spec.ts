@@ -1,7 +1,7 @@
 import { expect, test } from './journey-walk.ts';
 
 /** Several failures a terminal: starting one takes longer than most walks. */
-test.setTimeout(180_000);
+test.setTimeout(300_000);
 
 test('cards: none, wrong, expired, real, too young, lifted while it is read, reader unplugged', async ({
   kiosk,
