@@ -1,6 +1,10 @@
 /** Sees and touches the terminal's page as a person would, over DevTools, and times how long the answer took to be drawn. */
 
 const SEE_MS = 40_000;
+/** A person looks before touching; the page takes two equal touches that follow faster for one. */
+const LOOK_MS = 500;
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** In the page: waits until a selector is met. */
 const seen = (selector, ms) => `new Promise((resolve, reject) => {
@@ -97,6 +101,7 @@ export class Visitor {
   }
 
   async taps(selector) {
+    await pause(LOOK_MS);
     await this.#press(await this.#page.evaluate(middle(selector)));
   }
 
