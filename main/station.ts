@@ -375,6 +375,11 @@ export class Station implements StationPort {
 
   async #takePayCode(orderId: string, signal: AbortSignal, send: (event: ScanEvent) => void): Promise<void> {
     const { clock, barcodeScanner, orders } = this.#parts;
+    const tellReady = (): void => {
+      if (barcodeScanner.health().state !== 'offline') send({ type: 'scanner-ready' });
+    };
+    signal.addEventListener('abort', barcodeScanner.onHealth(tellReady), { once: true });
+    tellReady();
     let awaySince: number | null = null;
     while (!signal.aborted) {
       const scan = await barcodeScanner.scan({ signal });

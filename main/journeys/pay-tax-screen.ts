@@ -13,9 +13,10 @@ function row(bill: Bill, chosen: boolean): BillRow {
 }
 
 function phase(order: PaymentOrder): ScreenOf<'paying'>['phase'] {
+  // Once the payment is being taken back, a password must not be asked for any more.
+  if (order.status === 'reversing') return 'reversing';
   if (order.passwordPending) return 'password';
   if (order.status === 'unknown') return 'asking-again';
-  if (order.status === 'reversing') return 'reversing';
   if (order.status === 'paid' || order.status === 'posting') return 'posting';
   return 'confirming';
 }

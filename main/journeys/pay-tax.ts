@@ -20,6 +20,8 @@ export interface FetchedBills {
 /** What the scanner's watch tells: nothing of the code itself ever enters the machine. */
 export type ScanEvent =
   | { readonly type: 'scan-problem'; readonly problem: NonNullable<ScreenOf<'scan-pay-code'>['problem']> }
+  /** The scanner is there: at the beginning, and again when it was plugged in. */
+  | { readonly type: 'scanner-ready' }
   | { readonly type: 'charge-refused'; readonly reason: 'not-chargeable' | 'lock-expired' | 'journal-away' };
 
 export type OrderEvent = { readonly type: 'order'; readonly order: PaymentOrder };
@@ -369,6 +371,10 @@ export const payTaxMachine = payTax.createMachine({
               },
               { actions: assign({ scanProblem: ({ event }) => event.problem }) },
             ],
+            'scanner-ready': {
+              guard: ({ context }) => context.scanProblem === 'scanner-away',
+              actions: assign({ scanProblem: null }),
+            },
             'charge-refused': [
               {
                 guard: ({ event }) => event.reason === 'lock-expired',
