@@ -100,6 +100,8 @@ function simulators({ devices }, { state, control, printerPort }) {
     const tty = path.join(state, `${folder}.tty`);
     const common = { name, folder, args: ['--control', path.join(control, `${folder}.sock`)] };
     if (folder === 'receipt-printer') common.args.push('--profile', profile);
+    const trigger = /^(honeywell|newland)-serial$/.exec(profile)?.[1];
+    if (trigger) common.args.push('--trigger', trigger);
     if (transport.kind === 'serial' && path.resolve(root, transport.path) === tty) {
       return [{ ...common, args: [...common.args, '--tty', tty], where: tty }];
     }

@@ -1,17 +1,28 @@
 import iconv from 'iconv-lite';
 import { systemClock } from '../../contract/clock.ts';
 import { err } from '../../contract/result.ts';
-import { serveControl } from '../bench/control-socket.ts';
+import { serveControl, type ControlServer } from '../bench/control-socket.ts';
 import { PtyLine } from '../bench/pty-line.ts';
 import { runUntilStopped, simulatorArguments } from '../bench/simulator-program.ts';
 import { barcodeScannerControl } from './simulator-control.ts';
 import { ScannerSimulator } from './simulator.ts';
 
 const PROGRAM = 'barcode-scanner simulator';
-const { tty, control } = simulatorArguments(PROGRAM);
+const { tty, control, trigger } = simulatorArguments(PROGRAM, ['honeywell', 'newland']);
 
-const line = new PtyLine(tty, (bytes) => simulator.receive(bytes));
-const simulator = new ScannerSimulator({ clock: systemClock, send: (bytes) => line.write(bytes) });
+/** The control socket, once it listens. */
+let server: ControlServer<typeof barcodeScannerControl> | null = null;
+
+const line = new PtyLine(tty, (bytes) => {
+  const wasLit = simulator.lit;
+  simulator.receive(bytes);
+  if (simulator.lit !== wasLit) server?.changed();
+});
+const simulator = new ScannerSimulator({
+  clock: systemClock,
+  send: (bytes) => line.write(bytes),
+  trigger: trigger === 'honeywell' || trigger === 'newland' ? trigger : 'none',
+});
 const hold = (content: Uint8Array) => (line.isPlugged ? simulator.scan(content) : err('unplugged'));
 
 const snapshot = () => ({
@@ -20,7 +31,7 @@ const snapshot = () => ({
   scans: simulator.scans,
   faults: simulator.faults,
 });
-const server = await serveControl(
+server = await serveControl(
   control,
   barcodeScannerControl,
   {
@@ -44,6 +55,6 @@ await line.plug();
 server.changed();
 
 runUntilStopped(PROGRAM, async () => {
-  await server.close();
+  await server?.close();
   await line.unplug();
 });

@@ -40,7 +40,9 @@ export class DemoWorld {
     need(await this.reader.request('lift-card', {}));
   }
 
+  /** Holds a code before the scanner as soon as it is lit. */
   async scan(text: string): Promise<void> {
+    need(await this.scanner.waitFor(({ lit }) => lit, START_MS));
     need(await this.scanner.request('scan', { text, charset: 'utf-8' }));
   }
 
