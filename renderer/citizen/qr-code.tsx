@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 const QUIET = 4;
 
 /** A QR code, error correction M, with its quiet zone of four modules; black on white in every theme, so that it can be read. */
-export function QrCode({ text, label }: { text: string; label: string }) {
+export default function QrCode({ text, label }: { text: string; label: string }) {
   const { path, side } = useMemo(() => {
     const code = qrcode(0, 'M');
     code.addData(text, 'Alphanumeric');

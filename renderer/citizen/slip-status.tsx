@@ -1,10 +1,13 @@
+import { lazy, Suspense } from 'react';
 import { formatReference } from '../../contract/reference.ts';
 import type { Slip } from '../../contract/screen.ts';
 import { ButtonRow, Say, SecondaryButton, StatusLamp } from '../design-system/index.ts';
 import { useWords } from '../words.ts';
 import './slip-status.css';
-import { QrCode } from './qr-code.tsx';
 import type { Send } from './screen-props.ts';
+
+/** Seldom needed, so not in the script before the first paint. */
+const QrCode = lazy(() => import('./qr-code.tsx'));
 
 /**
  * How far the paper is, on the counter of both result pages. When no paper comes, the reference stands in for it, large and as
@@ -22,7 +25,9 @@ export function SlipStatus({ slip }: { slip: Slip }) {
     case 'not-printed':
       return (
         <div className="slip-stand-in" role="status">
-          <QrCode text={slip.reference} label={t('slip.qr')} />
+          <Suspense fallback={<span className="qr" />}>
+            <QrCode text={slip.reference} label={t('slip.qr')} />
+          </Suspense>
           <div>
             <p className="slip-what">
               <Say k="slip.not-printed" />

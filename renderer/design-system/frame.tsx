@@ -118,7 +118,8 @@ function barPlaces(view: View): BarPlace[] {
   ];
 }
 
-function Bar({ view, send }: { view: View; send: Send }) {
+/** Help, always in the same order: back, language, text size, contrast, voice, attendant. */
+export function Bar({ view, send }: { view: View; send: Send }) {
   const { t, second, lang, secondLang } = useWords();
   return (
     <nav className="bar">
@@ -151,6 +152,8 @@ function Bar({ view, send }: { view: View; send: Send }) {
   );
 }
 
+export const SHUTTER_TITLE = 'shutter-title';
+
 export interface FrameProps {
   readonly view: View;
   readonly kind: ScreenKind;
@@ -163,7 +166,7 @@ export interface FrameProps {
   readonly paper: ReactNode;
   /** What is touched. */
   readonly counter: ReactNode;
-  /** The shutter: covers paper and counter so that nothing private shows through; the bar stays. */
+  /** The shutter: covers paper and counter so that nothing private shows through; the bar stays. Its heading has `SHUTTER_TITLE` as id. */
   readonly shutter?: ReactNode;
 }
 
@@ -199,7 +202,7 @@ export function Frame({ view, kind, send, stamp, clock = false, paper, counter, 
           <section className="counter">{counter}</section>
         </>
       ) : (
-        <main className="shutter" role="alertdialog">
+        <main className="shutter" role="alertdialog" aria-labelledby={SHUTTER_TITLE}>
           {shutter}
         </main>
       )}

@@ -9,7 +9,7 @@ export {
   SecondaryButton,
   StatusLamp,
 } from './controls.tsx';
-export { Clock, Frame, type FrameProps } from './frame.tsx';
+export { Bar, Clock, Frame, SHUTTER_TITLE, type FrameProps } from './frame.tsx';
 export { HoleRing, HoleRow } from './holes.tsx';
 export { Icon, type IconName } from './icon.tsx';
 export { CardPicture, ScanPicture, SlipPicture } from './illustrations/cabinet.tsx';

@@ -55,6 +55,13 @@ export function measurePage({
     }
     return [255, 255, 255, 1];
   };
+  /** Whether this element, or what holds it and not the words, has ink of its own there. */
+  const paints = (above: Element, words: Element): boolean => {
+    if (above instanceof SVGElement) return !(above instanceof SVGSVGElement);
+    for (let at: Element | null = above; at && !at.contains(words); at = at.parentElement)
+      if (rgba(getComputedStyle(at).backgroundColor)[3] > 0.5) return true;
+    return false;
+  };
   interface Ink {
     readonly left: number;
     readonly right: number;
@@ -107,6 +114,12 @@ export function measurePage({
       if (box.width < 1) continue;
       const ink = inked(node.data, style, box);
       lines.push({ text, owner, ink });
+      const middle = (box.left + box.right) / 2;
+      for (const y of [ink.top + 2, (ink.top + ink.bottom) / 2, ink.bottom - 2]) {
+        const above = document.elementFromPoint(middle, y);
+        if (above && !owner.contains(above) && !above.contains(owner) && paints(above, owner))
+          problems.add(`covered: ${text}`);
+      }
       if (box.left < -1 || box.top < -1 || box.right > width + 1 || box.bottom > height + 1)
         problems.add(`off the screen: ${text}`);
       for (let at: Element | null = owner; at; at = at.parentElement) {

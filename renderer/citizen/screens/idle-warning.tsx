@@ -6,6 +6,7 @@ import {
   PrimaryButton,
   SecondaryButton,
   Second,
+  SHUTTER_TITLE,
   useCountdown,
 } from '../../design-system/index.ts';
 import { useWords } from '../../words.ts';
@@ -34,7 +35,9 @@ export function IdleWarningScreen({ view, send }: ScreenProps<'idle-warning'>) {
           </svg>
           <Document className="slip-of-paper">
             <div className="words">
-              <h1 lang={lang}>{t('idle-warning.title')}</h1>
+              <h1 id={SHUTTER_TITLE} lang={lang}>
+                {t('idle-warning.title')}
+              </h1>
               <Second k="idle-warning.title" />
               <p>{t('idle-warning.text')}</p>
               <Second k="idle-warning.text" />
