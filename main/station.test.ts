@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Intent } from '../contract/intent.ts';
+import { err, ok } from '../contract/result.ts';
 import type { ScreenKind } from '../contract/screen.ts';
 import { viewSchema } from '../contract/view.ts';
 import { demoOrder } from '../test/support/demo-data.ts';
@@ -150,6 +151,8 @@ describe('walking away', () => {
     const world = await walkTo('home');
     await world.clock.advance(61_000);
     expect(kind(world)).toBe('attract');
+    const record = world.journal.appended.find((entry) => entry.kind === 'session.record');
+    expect(JSON.stringify(record)).toContain('"kind":"session.ended","outcome":"timed-out"');
   });
 
   test('while paying: never; the outcome is awaited (UX-17)', async () => {
@@ -378,6 +381,42 @@ describe('what can go wrong with bills and payment', () => {
     expect(world.station.view().screen).toMatchObject({ kind: 'being-checked', reason: 'refund-due' });
   });
 
+  test.each([
+    ['back', [{ kind: 'back' }]],
+    ['cancel', [{ kind: 'cancel' }]],
+    ['cancel twice', [{ kind: 'cancel' }, { kind: 'cancel' }]],
+  ] as const)('%s in the moment a code is being written hides nothing', async (_, intents) => {
+    const world = await walkTo('scan-pay-code');
+    let write: () => void = () => undefined;
+    const charge = world.orders.charge.bind(world.orders);
+    world.orders.charge = async (orderId, code) => {
+      await new Promise<void>((resolve) => (write = resolve));
+      return charge(orderId, code);
+    };
+    // As the engine does it: one after the other, so that giving up comes after the charge and is refused.
+    world.orders.abandon = async () => {
+      write();
+      await settle();
+      return { ok: false, error: 'not-abandonable' };
+    };
+    world.scanner.give(PAY_CODE);
+    await settle();
+    await say(world, ...intents);
+    write();
+    await settle();
+    expect(world.orders.order.status).toBe('charging');
+    expect(kind(world)).toBe('paying');
+    world.orders.set({
+      status: 'posted',
+      wallet: 'wechat',
+      transactionNo: '1',
+      paidAt: '2026-03-12T01:46:00Z',
+    });
+    await settle();
+    expect(kind(world)).toBe('paid');
+    expect(world.printer.jobs).toHaveLength(1);
+  });
+
   test('leaving the scan page asks first, then gives the bills free', async () => {
     const world = await walkTo('scan-pay-code');
     await say(world, { kind: 'cancel' });
@@ -483,6 +522,35 @@ describe('before anyone starts', () => {
     expect(world.journal.erasedBefore).toEqual(['2026-03-05T01:41:00.000Z']);
     await world.clock.advance(86_400_000);
     expect(world.journal.erasedBefore).toEqual(['2026-03-05T01:41:00.000Z', '2026-03-06T01:41:00.000Z']);
+  });
+
+  test('nobody is served before every open order is recovered', async () => {
+    const world = fakeWorld();
+    const answers: Awaited<ReturnType<typeof world.orders.recover>>[] = [
+      err('journal-away'),
+      err('journal-away'),
+      ok({ recovered: 1, stillOpen: 0 }),
+    ];
+    let asked = 0;
+    world.orders.recover = () => Promise.resolve(answers[asked++]!);
+    const started = world.station.start();
+    await settle();
+    expect(kind(world)).toBe('starting');
+    await world.clock.advance(60_000);
+    await started;
+    expect(asked).toBe(3);
+    expect(kind(world)).toBe('attract');
+  });
+
+  test('a start that waits for the journal ends when the terminal is closed', async () => {
+    const world = fakeWorld();
+    world.orders.recover = () => Promise.resolve(err('journal-away'));
+    const started = world.station.start();
+    await settle();
+    await world.station.close();
+    await started;
+    expect(world.clock.pending).toBe(0);
+    expect(kind(world)).toBe('starting');
   });
 
   test('without a journal nobody is served', async () => {

@@ -35,6 +35,8 @@ import type { StationPort } from './station-port.ts';
 const BLINK_MS = 3000;
 /** Long enough for a reader to answer whether a card still lies there. */
 const CARD_LOOK_MS = 1500;
+const RECOVER_AGAIN_FIRST_MS = 1000;
+const RECOVER_AGAIN_LAST_MS = 30_000;
 const DAY_MS = 86_400_000;
 
 /** Everything a terminal is made of. Nothing here knows Electron; tests and simulation build the same object. */
@@ -71,8 +73,8 @@ export class Station implements StationPort {
   readonly #listeners = new Set<(view: View) => void>();
   readonly #stops: (() => void)[] = [];
   #notes: Record<string, unknown>[] = [];
+  readonly #closing = new AbortController();
   #ready = false;
-  #closed = false;
   #seq = 0;
   #lastPicture = '';
   #view: View;
@@ -140,8 +142,8 @@ export class Station implements StationPort {
     }
     this.#stops.push(this.#parts.journal.onHealth(() => this.#changed()));
     await Promise.all(devices.map(([, device]) => device.open()));
-    await this.#parts.orders.recover();
-    if (this.#closed) return;
+    await this.#recover();
+    if (this.#closing.signal.aborted) return;
     this.#ready = true;
     this.#session.start();
     this.#tick();
@@ -150,7 +152,7 @@ export class Station implements StationPort {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     this.#session.stop();
     this.#parts.clock.clearTimeout(this.#minute);
     this.#parts.clock.clearTimeout(this.#erasure);
@@ -194,6 +196,16 @@ export class Station implements StationPort {
   /** The attendant has come and let the citizen go on. */
   attendantCame(): void {
     this.#session.attendantCame();
+  }
+
+  /** Again and again until the record can be read and written: nobody is served over an order that was left open. */
+  async #recover(): Promise<void> {
+    const { clock, orders } = this.#parts;
+    for (let pauseMs = RECOVER_AGAIN_FIRST_MS; !this.#closing.signal.aborted;) {
+      if ((await orders.recover()).ok) return;
+      await delay(clock, pauseMs, this.#closing.signal);
+      pauseMs = Math.min(RECOVER_AGAIN_LAST_MS, pauseMs * 2);
+    }
   }
 
   // ---- the picture ----
@@ -240,10 +252,11 @@ export class Station implements StationPort {
   }
 
   #screen(): Screen {
-    if (!this.#ready) return { kind: 'starting', openOrders: this.#parts.orders.openCount() };
-    if (this.#session.idle && this.#parts.journal.health().state === 'offline') {
+    const isFree = !this.#ready || this.#session.idle;
+    if (isFree && this.#parts.journal.health().state === 'offline') {
       return { kind: 'out-of-service', reason: 'journal-away' };
     }
+    if (!this.#ready) return { kind: 'starting', openOrders: this.#parts.orders.openCount() };
     return this.#session.screen();
   }
 

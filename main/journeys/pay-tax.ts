@@ -123,8 +123,16 @@ const payTax = setup({
     doneAway: assign({ output: { outcome: 'done', next: 'leave' } as const }),
     slow: assign({ slow: true }),
     notSlow: assign({ slow: false }),
+    noScanProblem: assign({ scanProblem: null }),
   },
 });
+
+/** A code taken in the very moment in which the page was left: the page goes where the money is. */
+const followCharge = [
+  { guard: 'undecided', target: 'asking' },
+  { guard: 'moneyTaken', target: 'posting' },
+  { guard: 'needsAPerson', target: 'beingChecked' },
+] as const;
 
 /** The paper's own small track on both result pages: printing, then shown; an unsure print asks the citizen. */
 const slipTrack = payTax.createStateConfig({
@@ -358,10 +366,7 @@ export const payTaxMachine = payTax.createMachine({
       states: {
         scanning: {
           invoke: { src: 'takePayCode', input: ({ context }) => context.order?.orderId ?? '' },
-          always: [
-            { guard: 'undecided', target: 'asking', actions: assign({ scanProblem: null }) },
-            { guard: 'moneyTaken', target: 'posting' },
-          ],
+          always: followCharge,
           on: {
             'scan-problem': [
               {
@@ -395,6 +400,7 @@ export const payTaxMachine = payTax.createMachine({
         },
         /** The page keeps saying so until the scanner is back. */
         scannerAway: {
+          always: followCharge,
           after: { scannerAwayRetry: 'scanning' },
           on: {
             back: { target: 'releasing', actions: assign({ notice: null }) },
@@ -403,6 +409,7 @@ export const payTaxMachine = payTax.createMachine({
           },
         },
         confirmLeave: {
+          always: followCharge,
           on: {
             back: 'scanning',
             continue: 'scanning',
@@ -412,7 +419,7 @@ export const payTaxMachine = payTax.createMachine({
         },
         /** Asked, not answered: nothing the citizen does may hide it. */
         asking: {
-          entry: 'notSlow',
+          entry: ['notSlow', 'noScanProblem'],
           always: [
             { guard: 'provenUnpaid', target: 'notCharged' },
             { guard: 'moneyTaken', target: 'posting' },
@@ -430,14 +437,10 @@ export const payTaxMachine = payTax.createMachine({
         },
         notCharged: {
           // A channel that changes its mind (B11): the page follows what is known now.
-          always: [
-            { guard: 'undecided', target: 'asking' },
-            { guard: 'moneyTaken', target: 'posting' },
-            { guard: 'needsAPerson', target: 'beingChecked' },
-          ],
+          always: followCharge,
           on: {
             continue: [
-              { guard: 'waitsForCode', target: 'scanning', actions: assign({ scanProblem: null }) },
+              { guard: 'waitsForCode', target: 'scanning', actions: 'noScanProblem' },
               { target: 'releasingAway', actions: 'goAway' },
             ],
             back: { target: 'releasing', actions: assign({ notice: null }) },
@@ -473,6 +476,7 @@ export const payTaxMachine = payTax.createMachine({
         /** Bills are given free, then the citizen chooses anew. */
         releasing: {
           entry: 'notSlow',
+          always: followCharge,
           after: { slowAfter: { actions: 'slow' } },
           invoke: {
             src: 'releaseOrder',
@@ -482,6 +486,7 @@ export const payTaxMachine = payTax.createMachine({
         },
         releasingAway: {
           entry: 'notSlow',
+          always: followCharge,
           invoke: {
             src: 'releaseOrder',
             input: ({ context }) => context.order?.orderId ?? '',

@@ -57,7 +57,7 @@ export const sessionMachine = setup({
   },
   delays: {
     goodbye: 6000,
-    /** A forgotten card does not close the terminal for ever; the attendant is told. */
+    /** A forgotten card does not close the terminal for ever. */
     cardPatience: 60_000,
   },
   actions: {
@@ -103,11 +103,11 @@ export const sessionMachine = setup({
         cancel: { target: 'leaving', actions: 'leaving' },
         // Who has shown a card leaves as from any other page: nobody after them may find it still known.
         back: [
-          { guard: ({ context }) => context.person === null, target: 'attract' },
+          { guard: ({ context }) => context.person === null, target: 'attract', actions: 'leaving' },
           { target: 'leaving', actions: 'leaving' },
         ],
         leave: [
-          { guard: ({ context }) => context.person === null, target: 'attract' },
+          { guard: ({ context }) => context.person === null, target: 'attract', actions: 'leaving' },
           { target: 'leaving', actions: 'leaving' },
         ],
       },
