@@ -158,7 +158,8 @@ test('without paper nothing starts, and it starts again after a new roll', async
   simulator.refill();
   await vi.waitFor(() => expect(printer.health().state).toBe('ok'));
   expect(papers).toHaveLength(0);
-  expect(await printer.print({ id: 'b', body: five })).toMatchObject({ kind: 'printed' });
+  expect(await printer.print({ id: 'a', body: five })).toMatchObject({ kind: 'printed' });
+  expect(papers).toHaveLength(1);
 });
 
 describe.each([

@@ -130,6 +130,8 @@ export class EscPosPrinter implements ReceiptPrinter {
       this.#busy = true;
       const result = await this.#carryOut(job);
       this.#busy = false;
+      // Nothing came out, so that the same slip may be asked for again when there is paper.
+      if (result.kind === 'not-started') this.#outcomes.delete(job.id);
       this.#health.count(
         `receipt-${result.kind}-count`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
       );

@@ -13,7 +13,7 @@ export type PrinterReason =
   | 'offline-unknown';
 
 export interface PrintJob {
-  /** Unique; a repeated id is answered with the first outcome, never printed twice. */
+  /** Unique; a repeated id is answered with the first outcome, never printed twice. One that was not started may be tried again. */
   readonly id: string;
   /** Body commands in the printer's language, without initialisation, confirmation request or cut. */
   readonly body: Uint8Array;

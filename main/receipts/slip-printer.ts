@@ -10,13 +10,19 @@ export interface SlipPrinterParts {
   readonly compose: (order: PaymentOrder, language: Language) => Uint8Array;
 }
 
+interface Running {
+  readonly outcome: Promise<SlipOutcome>;
+  /** The record has it: from now on `owed` means another paper. */
+  begun: boolean;
+}
+
 /**
  * Prints the slips that orders owe. The track of the receipt is written before paper moves and after, whether or not the
  * citizen is still on the page; one order prints one slip at a time.
  */
 export class SlipPrinter {
   readonly #parts: SlipPrinterParts;
-  readonly #running = new Map<string, Promise<SlipOutcome>>();
+  readonly #running = new Map<string, Running>();
 
   constructor(parts: SlipPrinterParts) {
     this.#parts = parts;
@@ -25,13 +31,25 @@ export class SlipPrinter {
   /** Resolves with what the citizen is to be told: take it, did it come out, or it did not. */
   print(orderId: string, language: Language): Promise<SlipOutcome> {
     const running = this.#running.get(orderId);
-    if (running) return running;
-    const job = this.#print(orderId, language).finally(() => this.#running.delete(orderId));
+    // Decided while its slip came out: what the order owes now is another one, behind it.
+    const isAnother = running?.begun === true && this.#parts.orders.get(orderId)?.receipt === 'owed';
+    if (running && !isAnother) return running.outcome;
+    const begin = (): void => {
+      job.begun = true;
+    };
+    const job: Running = {
+      begun: false,
+      outcome: (running?.outcome ?? Promise.resolve())
+        .then(() => this.#print(orderId, language, begin))
+        .finally(() => {
+          if (this.#running.get(orderId) === job) this.#running.delete(orderId);
+        }),
+    };
     this.#running.set(orderId, job);
-    return job;
+    return job.outcome;
   }
 
-  async #print(orderId: string, language: Language): Promise<SlipOutcome> {
+  async #print(orderId: string, language: Language, begin: () => void): Promise<SlipOutcome> {
     const { orders, printer, compose } = this.#parts;
     if (printer.health().state === 'offline') {
       await orders.receipt(orderId, 'print-failed');
@@ -40,6 +58,7 @@ export class SlipPrinter {
     const started = await orders.receipt(orderId, 'print-started');
     // Not written means not printed: paper without a record is worse than no paper.
     if (!started.ok) return 'not-printed';
+    begin();
     const order = started.value;
     const outcome = await printer.print({
       id: `${orderId}:${order.prints}:${order.status}`,
