@@ -85,9 +85,14 @@ export class PaymentDriver {
     return this.#listeners.size > 0;
   }
 
-  /** Nothing left to do, or only for a person, or the other side does not answer just now. */
+  /** Nothing left to do, or only for a person, or the other side does not answer just now, or this run is over. */
   get settled(): boolean {
-    return isClosed(this.#state) || isCase(this.#state.status) || (this.#lastFailed && this.#inFlight === 0);
+    return (
+      this.#stop.signal.aborted ||
+      isClosed(this.#state) ||
+      isCase(this.#state.status) ||
+      (this.#lastFailed && this.#inFlight === 0)
+    );
   }
 
   observe(listener: (order: PaymentOrder) => void): () => void {
@@ -302,11 +307,11 @@ export class PaymentDriver {
   async #call<A extends { readonly kind: string }>(
     work: () => Promise<A>,
   ): Promise<A | { kind: 'unknown'; detail: string }> {
-    const { clock } = this.#ports;
-    let timer: unknown;
-    const limit = new Promise<{ kind: 'unknown'; detail: string }>((resolve) => {
-      timer = clock.setTimeout(() => resolve({ kind: 'unknown', detail: 'no end in 45 s' }), CALL_LIMIT_MS);
-    });
+    const answered = new AbortController();
+    const over = AbortSignal.any([this.#stop.signal, answered.signal]);
+    const limit = delay(this.#ports.clock, CALL_LIMIT_MS, over).then(
+      () => ({ kind: 'unknown', detail: 'no end in 45 s' }) as const,
+    );
     this.#inFlight++;
     try {
       const answer = await Promise.race([work(), limit]);
@@ -320,7 +325,7 @@ export class PaymentDriver {
       };
     } finally {
       this.#inFlight--;
-      clock.clearTimeout(timer);
+      answered.abort();
     }
   }
 

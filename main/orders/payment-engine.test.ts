@@ -360,6 +360,15 @@ describe('the receipt', () => {
     expect(engine.get(orderId)).toMatchObject({ status: 'posted', receipt: 'owed', prints: 0 });
   });
 
+  test('of a booking that was refused is another paper than the receipt before it, and owed anew', async () => {
+    world.bureau.postScripts = ['away', 'lock-lost'];
+    const orderId = await charged();
+    await engine.receipt(orderId, 'print-started');
+    await engine.receipt(orderId, 'print-confirmed');
+    await world.clock.advance(2000);
+    expect(engine.get(orderId)).toMatchObject({ status: 'refundDue', receipt: 'owed', prints: 0 });
+  });
+
   test('can be printed again after the terminal was started anew', async () => {
     const orderId = await charged();
     await engine.receipt(orderId, 'print-started');
@@ -410,6 +419,18 @@ describe('giving up', () => {
     expect(statusOf(orderId)).toBe('abandoned');
     expect(await engine.charge(orderId, CODE)).toEqual({ ok: false, error: 'lock-expired' });
   });
+});
+
+test('closing ends every wait at once', async () => {
+  const orderId = await charged();
+  world.bureau.unlockBills = () => new Promise(() => undefined);
+  const second = await created();
+  const abandoning = engine.abandon(second.orderId);
+  await settle();
+  await engine.close();
+  expect(await abandoning).toMatchObject({ ok: true });
+  expect(world.clock.pending).toBe(0);
+  expect(orderId).not.toBe(second.orderId);
 });
 
 describe('when the journal fails', () => {

@@ -359,9 +359,13 @@ export const postAnswered: Handler<'post-answered'> = (state, { answer }) => {
       });
     }
     case 'refused':
-      return step(state, { status: 'refundDue', caseReason: answer.code }, 'order.refund-due', {
-        why: answer.code,
-      });
+      return step(
+        state,
+        // A slip that said "paid" is another paper than the one that says what happens now.
+        { status: 'refundDue', caseReason: answer.code, receipt: 'owed', prints: 0 },
+        'order.refund-due',
+        { why: answer.code },
+      );
     case 'away':
     case 'unknown':
       if (state.age >= GIVE_UP_AFTER_MS) return unresolved(state, 'posting-no-answer-for-a-day');
