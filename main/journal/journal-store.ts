@@ -351,21 +351,26 @@ export class JournalStore {
    */
   eraseSession(sessionId: string, at: string): Result<boolean, JournalFailure> {
     return guarded(() => {
-      const erased = this.#db
-        .transaction(() => {
-          const open = this.#db
-            .prepare('select 1 from order_projection where scope = ? and final = 0')
-            .get(sessionId);
-          if (open !== undefined) return false;
-          this.#db.prepare('delete from session_key where scope = ?').run(sessionId);
-          this.#appendAll([{ at, elapsedMs: 0, kind: 'session.erased', sessionId, body: {} }]);
-          return true;
-        })
-        .immediate();
-      // Old pages of the WAL still hold the key: fold them in and cut the file.
-      if (erased) this.#db.pragma('wal_checkpoint(TRUNCATE)');
-      return ok(erased);
+      const open = this.#db
+        .prepare('select 1 from order_projection where scope = ? and final = 0')
+        .get(sessionId);
+      if (open === undefined) this.#destroyKeys([sessionId], at);
+      return ok(open === undefined);
     });
+  }
+
+  #destroyKeys(scopes: readonly string[], at: string): void {
+    const remove = this.#db.prepare('delete from session_key where scope = ?');
+    this.#db
+      .transaction(() => {
+        for (const scope of scopes) remove.run(scope);
+        this.#appendAll(
+          scopes.map((sessionId) => ({ at, elapsedMs: 0, kind: 'session.erased', sessionId, body: {} })),
+        );
+      })
+      .immediate();
+    // Old pages of the WAL still hold the keys: fold them in and cut the file.
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
   }
 
   /**
@@ -382,13 +387,8 @@ export class JournalStore {
         )
         .pluck()
         .all(before) as string[];
-      let erased = 0;
-      for (const scope of scopes) {
-        const outcome = this.eraseSession(scope, at);
-        if (!outcome.ok) return outcome;
-        if (outcome.value) erased += 1;
-      }
-      return ok(erased);
+      if (scopes.length > 0) this.#destroyKeys(scopes, at);
+      return ok(scopes.length);
     });
   }
 

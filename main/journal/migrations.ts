@@ -66,4 +66,6 @@ export const MIGRATIONS: readonly string[] = [
     at text not null
   ) strict;
   `,
+  // Erasure asks of every session when it was last heard of.
+  'create index entry_by_session on entry(session_id, at) where session_id is not null',
 ];
