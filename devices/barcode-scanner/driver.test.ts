@@ -47,6 +47,17 @@ describe('scanning', () => {
     expect(counters()).toMatchObject({ strayScanCount: 2, goodScanCount: 1 });
   });
 
+  test('serves the next caller in the turn in which the one before leaves', async () => {
+    const leaving = new AbortController();
+    const first = scan(leaving.signal);
+    leaving.abort();
+    const second = scan();
+    await clock.advance(100);
+    hold('134567890123456789');
+    expect(await first).toEqual(err('cancelled'));
+    expect(await text(second)).toBe('134567890123456789');
+  });
+
   test('a scan whose first bytes came before the call belongs to an older page', async () => {
     simulator.addFault({ name: 'split', size: 4, gapMs: 10 });
     hold('older page');

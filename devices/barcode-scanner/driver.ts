@@ -38,7 +38,8 @@ export class LineScanner implements BarcodeScanner {
   readonly #connection: Connection<ScannerReason>;
   readonly #framer: SuffixFramer | HidPosFramer;
   readonly #closing = new AbortController();
-  #claimed = false;
+  /** The caller being served. */
+  #claim: object | null = null;
   #lostAt = -Infinity;
   /** Set while a caller waits; scans that began before `since` belong to an older page. */
   #armed: { since: number; take: (scan: Scan) => void } | null = null;
@@ -95,23 +96,29 @@ export class LineScanner implements BarcodeScanner {
   }
 
   async scan({ signal: caller }: { signal: AbortSignal }): Promise<Result<Scan, 'cancelled' | 'offline'>> {
-    if (this.#claimed) throw new Error('the scanner serves one caller at a time');
-    this.#claimed = true;
+    if (this.#claim !== null) throw new Error('the scanner serves one caller at a time');
+    const claim = {};
+    this.#claim = claim;
+    // At once on abort: who leaves one page may stand before the next in the same turn.
+    const free = (): void => {
+      if (this.#claim !== claim) return;
+      this.#claim = null;
+      this.#armed = null;
+    };
     // Ends the parts of this call that still wait when one of them has decided.
     const over = new AbortController();
     const signal = AbortSignal.any([caller, this.#closing.signal, over.signal]);
     try {
       return await new Promise((resolve) => {
         if (signal.aborted) return resolve(err('cancelled'));
-        signal.addEventListener('abort', () => resolve(err('cancelled')), { once: true });
+        signal.addEventListener('abort', () => (free(), resolve(err('cancelled'))), { once: true });
         this.#armed = { since: this.#clock.monotonic(), take: (scan) => resolve(ok(scan)) };
         void this.#keepLit(signal).then(() => resolve(err('offline')));
       });
     } finally {
-      this.#armed = null;
-      this.#claimed = false;
       over.abort();
-      void this.#send('stop');
+      free();
+      if (this.#claim === null) void this.#send('stop');
     }
   }
 
