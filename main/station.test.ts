@@ -317,6 +317,13 @@ describe('what can go wrong with bills and payment', () => {
     expect(world.orders.charged).toEqual([]);
   });
 
+  test("white space around a code is the scanner's, not the wallet's", async () => {
+    const world = await walkTo('scan-pay-code');
+    world.scanner.give(` ${PAY_CODE} `);
+    await settle();
+    expect(world.orders.charged).toEqual([PAY_CODE]);
+  });
+
   test('the bank says no: told with the reason, a new code can be scanned', async () => {
     const world = await walkTo('paying');
     world.orders.set({ status: 'declined', refusal: 'insufficient' });
@@ -551,6 +558,15 @@ describe('before anyone starts', () => {
     await started;
     expect(world.clock.pending).toBe(0);
     expect(kind(world)).toBe('starting');
+  });
+
+  test('the health of devices and backends costs no flush of its own', async () => {
+    const world = await opened();
+    world.scanner.setHealth('offline', 'no-device');
+    world.channel.setAway(true);
+    const notes = world.journal.appended.filter((entry) => entry.kind.endsWith('.health'));
+    expect(notes).toHaveLength(2);
+    expect(notes.every((entry) => entry.lazy === true)).toBe(true);
   });
 
   test('without a journal nobody is served', async () => {

@@ -122,7 +122,7 @@ export class Station implements StationPort {
     for (const [name, device] of devices) {
       this.#stops.push(
         device.onHealth((health) => {
-          this.#append('device.health', { device: name, state: health.state, reason: health.reason });
+          this.#append('device.health', { device: name, state: health.state, reason: health.reason }, true);
           this.#changed();
         }),
       );
@@ -134,7 +134,7 @@ export class Station implements StationPort {
     ] as const) {
       this.#stops.push(
         gateway.onHealth((health) => {
-          this.#append('gateway.health', { gateway: name, state: health.state });
+          this.#append('gateway.health', { gateway: name, state: health.state }, true);
           this.#changed();
         }),
       );
@@ -412,7 +412,7 @@ export class Station implements StationPort {
         send({ type: 'scan-problem', problem: 'not-a-pay-code' });
         continue;
       }
-      const charged = await orders.charge(orderId, scan.value.text);
+      const charged = await orders.charge(orderId, code.code);
       if (charged.ok) {
         if (signal.aborted || charged.value.status !== 'declined') return;
         // The same code again: declined here, nobody was asked, so the page still waits for another.
@@ -454,9 +454,10 @@ export class Station implements StationPort {
     this.#erasure = clock.setTimeout(() => this.#erase(), DAY_MS);
   }
 
-  #append(kind: string, body: Record<string, unknown>): void {
+  /** `lazy`: flushed with the next entry that is not. */
+  #append(kind: string, body: Record<string, unknown>, lazy = false): void {
     const sessionId = this.#session.sessionId;
-    void this.#parts.journal.append({ kind, ...(sessionId === null ? {} : { sessionId }), body });
+    void this.#parts.journal.append({ kind, ...(sessionId === null ? {} : { sessionId }), body, lazy });
   }
 }
 
