@@ -4,6 +4,7 @@ import { openWindow } from './windows.mjs';
 
 /** Timers, caches and code compiled late have come to rest by then. */
 const SETTLE_MS = 5000;
+const MOST_FAILURES = 3;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const NOTHING_YET = new Map();
@@ -14,13 +15,25 @@ const NOTHING_YET = new Map();
  */
 export async function measureStartAndIdle({ terminal, empty, pairs, idlePairs, idleMs, progress }) {
   const seen = { terminal: [], empty: [] };
+  let failures = 0;
+  /** A start that failed on a busy machine is made again; a terminal that cannot start fails here too. */
+  const looked = async (...args) => {
+    for (;;) {
+      try {
+        return await lookAt(...args);
+      } catch (error) {
+        if (++failures > MOST_FAILURES) throw error;
+        progress(`a start is made again: ${error.message.split('\n')[0]}`);
+      }
+    }
+  };
   for (let pair = 0; pair <= pairs; pair++) {
     // First one, then the other goes first: a machine that grows busier then weighs on both.
     const order = pair % 2 === 0 ? ['terminal', 'empty'] : ['empty', 'terminal'];
     for (const name of order) {
       const options = name === 'terminal' ? terminal : empty;
       const watched = pair > 0 && pair <= idlePairs;
-      const look = await lookAt(options, watched ? idleMs : 0, pair === 0 ? 500 : SETTLE_MS);
+      const look = await looked(options, watched ? idleMs : 0, pair === 0 ? 500 : SETTLE_MS);
       if (pair > 0) seen[name].push(look);
     }
     if (pair > 0) progress(`start ${pair} of ${pairs}`);
