@@ -72,6 +72,7 @@ const fileSchema = z.strictObject({
   }),
 });
 
+/** `production` serves citizens, `demo` and `test` never do. */
 export type Profile = z.infer<typeof fileSchema>['profile'];
 
 /** A terminal as its file describes it. */

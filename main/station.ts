@@ -1,4 +1,5 @@
 import { fromCallback, fromPromise } from 'xstate';
+import { beijingDate, beijingTime } from '../contract/beijing-time.ts';
 import { delay, type Clock } from '../contract/clock.ts';
 import type { Language } from '../contract/language.ts';
 import { classifyPayCode } from '../contract/pay-code.ts';
@@ -12,7 +13,6 @@ import type { PaymentChannel } from './gateways/payment-channel.ts';
 import type { PostalService } from './gateways/postal-service.ts';
 import type { TaxBureau } from './gateways/tax-bureau.ts';
 import type { Person } from './journeys/errand.ts';
-import { beijingTime } from './journeys/beijing-time.ts';
 import { identifyMachine, type ReadCardEvent } from './journeys/identify.ts';
 import {
   payTaxMachine,
@@ -93,7 +93,7 @@ export class Station implements StationPort {
       clock: parts.clock,
       input: {
         newId: parts.newId,
-        judge: (card) => judgeCard(card, beijingTime(parts.clock.now()).slice(0, 10), parts.identities),
+        judge: (card) => judgeCard(card, beijingDate(parts.clock.now()), parts.identities),
         limits: { orderFen: parts.limits.orderFen, passwordAboveFen: parts.limits.passwordAboveFen },
         available: (service) => this.#unavailable(service) === null,
       },
@@ -186,16 +186,6 @@ export class Station implements StationPort {
 
   shellEvent(event: { kind: string; detail: Record<string, unknown> }): void {
     this.#append(`shell.${event.kind}`, event.detail);
-  }
-
-  /** Nobody is being served: a restart would disturb no one. */
-  get idle(): boolean {
-    return this.#session.idle;
-  }
-
-  /** The attendant has come and let the citizen go on. */
-  attendantCame(): void {
-    this.#session.attendantCame();
   }
 
   /** Again and again until the record can be read and written: nobody is served over an order that was left open. */

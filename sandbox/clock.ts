@@ -14,13 +14,7 @@ export function fasterClock(base: Clock, speed: number): Clock {
   };
 }
 
-const BEIJING_MS = 8 * 3_600_000;
 const DAY_MS = 86_400_000;
-
-/** Calendar date in Beijing, `YYYY-MM-DD`. */
-export function beijingDate(now: number): string {
-  return new Date(now + BEIJING_MS).toISOString().slice(0, 10);
-}
 
 /** Days from one date to another, negative when `to` is the earlier. */
 export function daysBetween(from: string, to: string): number {

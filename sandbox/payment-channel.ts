@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../contract/clock.ts';
+import { beijingDate } from '../contract/beijing-time.ts';
 import { classifyPayCode, maskPayCode } from '../contract/pay-code.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import { walletSchema } from '../contract/screen.ts';
-import { beijingDate } from './clock.ts';
 import { accountSchema, nextNumber, row, rows, run, type Account, type Books } from './books.ts';
 import { amountFault } from './people.ts';
 import type { TreasuryReceipt } from './tax-bureau.ts';

@@ -1,5 +1,6 @@
 import type { TaxType } from '../contract/screen.ts';
-import { addDays, beijingDate } from './clock.ts';
+import { beijingDate } from '../contract/beijing-time.ts';
+import { addDays } from './clock.ts';
 import { emptyBooks, run, type Books } from './books.ts';
 
 interface DemoBill {

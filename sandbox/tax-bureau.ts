@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Clock } from '../contract/clock.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import { taxTypeSchema } from '../contract/screen.ts';
-import { beijingDate, daysBetween } from './clock.ts';
+import { beijingDate } from '../contract/beijing-time.ts';
+import { daysBetween } from './clock.ts';
 import { nextNumber, row, rows, run, type Books } from './books.ts';
 import { amountFault } from './people.ts';
 

@@ -11,7 +11,6 @@ export const benchCommandSchema = z.object({
   command: z.string().min(1).max(64),
   params: z.unknown(),
 });
-export type BenchCommand = z.infer<typeof benchCommandSchema>;
 
 /** Down: the whole picture of one target (null while its program is away), or the answer to a command. */
 export const benchMessageSchema = z.union([

@@ -1,3 +1,4 @@
+import { beijingDate } from '../../contract/beijing-time.ts';
 import { delay, type Clock } from '../../contract/clock.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { Connection } from '../connection.ts';
@@ -216,7 +217,7 @@ export class SdtIdCardReader implements IdCardReader {
   }
 
   #decode(answer: Answer): IdCard | null {
-    const decoded = decodeBaseInformation(answer.data, beijingDate(this.#clock.now()));
+    const decoded = decodeBaseInformation(answer.data, beijingDate(this.#clock.now()).replaceAll('-', ''));
     if (!decoded.ok) this.#health.count('undecodableCount');
     return decoded.ok ? decoded.value : null;
   }
@@ -327,9 +328,4 @@ function moduleFailure(answer: Answer): CardReaderReason | null {
     default:
       return null;
   }
-}
-
-/** `YYYYMMDD` in Beijing, which is eight hours ahead all year. */
-function beijingDate(now: number): string {
-  return new Date(now + 8 * 3600_000).toISOString().slice(0, 10).replaceAll('-', '');
 }

@@ -1,9 +1,9 @@
 import type { SnapshotFrom } from 'xstate';
+import { beijingTime } from '../../contract/beijing-time.ts';
 import { capitalYuan } from '../../contract/money.ts';
 import type { BillRow, Screen, ScreenOf } from '../../contract/screen.ts';
 import type { Bill } from '../gateways/tax-bureau.ts';
 import type { PaymentOrder } from '../orders/payment-orders.ts';
-import { beijingTime } from './beijing-time.ts';
 import { BILLS_PER_PAGE, chosenBills, sumFen, WAITS_FOR_CODE, type payTaxMachine } from './pay-tax.ts';
 
 type Snapshot = SnapshotFrom<typeof payTaxMachine>;

@@ -1,3 +1,4 @@
+import { beijingTimeInSeconds } from '../../contract/beijing-time.ts';
 import type { Language } from '../../contract/language.ts';
 import { capitalYuan, formatYuan, type Fen } from '../../contract/money.ts';
 import { formatReference } from '../../contract/reference.ts';
@@ -10,7 +11,7 @@ import type { PaymentOrder } from '../orders/payment-orders.ts';
 import { headerPicture } from './header-picture.ts';
 import { receiptText, type ReceiptSource } from './receipt-layout.ts';
 
-export type SlipOutcome = 'paid' | 'being-checked' | 'refund-due' | 'not-charged';
+export type PaymentOutcome = 'paid' | 'being-checked' | 'refund-due' | 'not-charged';
 
 export interface PaymentSlip {
   readonly order: PaymentOrder;
@@ -24,7 +25,7 @@ export interface PaymentSlip {
   readonly terminal: string;
   /** Chinese always leads; `en` puts English beneath. */
   readonly language: Language;
-  readonly outcome: SlipOutcome;
+  readonly outcome: PaymentOutcome;
   /** 0 the first time; from 1 on the slip says 补打 第n次. */
   readonly reprint: number;
   /** True in the demo and test profiles: the slip says so, top and bottom. */
@@ -76,8 +77,9 @@ export function paymentSlip(slip: PaymentSlip): ReceiptSource {
   add(row('payer', `^^"${receiptText(order.payer.name)}`, english));
   add(row('idNumber', `^^${receiptText(order.payer.idNumber)}`, english));
   const at = order.paidAt === null ? slip.printedAt : Date.parse(order.paidAt);
-  add(row('time', `^^${receiptText(beijingTime(at))}`, english));
-  if (slip.reprint > 0) add(row('printedAt', `^^${receiptText(beijingTime(slip.printedAt))}`, english));
+  add(row('time', `^^${receiptText(beijingTimeInSeconds(at))}`, english));
+  if (slip.reprint > 0)
+    add(row('printedAt', `^^${receiptText(beijingTimeInSeconds(slip.printedAt))}`, english));
   add(row('terminal', `^^${receiptText(slip.terminal)}`, english));
 
   add('{width:auto}', '-');
@@ -118,7 +120,7 @@ function watermark(demo: boolean): string[] {
 }
 
 /** The one warning, in white on black over the whole width and larger than anything else. */
-function warning(outcome: SlipOutcome, english: boolean): string[] {
+function warning(outcome: PaymentOutcome, english: boolean): string[] {
   const text = zh[outcome].warning;
   if (text === '') return [];
   const band = english ? ['`^^^^' + text, '`^^' + receiptText(en[outcome].warning)] : ['`^^^^' + text];
@@ -146,7 +148,7 @@ function item(bill: Bill, english: boolean): string[] {
 }
 
 /** Three numbered steps where the citizen must know how it goes on. */
-function steps(outcome: SlipOutcome, english: boolean): string[] {
+function steps(outcome: PaymentOutcome, english: boolean): string[] {
   if (outcome !== 'being-checked' && outcome !== 'refund-due') return [];
   const title = english ? `"^^${zh.next}^^"~~${receiptText(en.next)} |` : `"^^${zh.next} |`;
   const lines = (['step1', 'step2', 'step3'] as const).flatMap((step, index) => [
@@ -167,9 +169,4 @@ function fill(text: string, values: Readonly<Record<string, string>>): string {
 /** `2026-03-01` → `2026.03.01`. */
 function dotted(date: string): string {
   return date.replace(PERIOD_DASH, '$1.$2.$3');
-}
-
-/** `2026-03-12 09:46:05`, Beijing, which has had no summer time since 1991. */
-function beijingTime(ms: number): string {
-  return new Date(ms + 8 * 3600_000).toISOString().slice(0, 19).replace('T', ' ');
 }

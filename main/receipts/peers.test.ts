@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { interpretPapers } from '../../devices/receipt-printer/interpreter.ts';
 import { plainPaper, type Paper } from '../../devices/receipt-printer/paper.ts';
 import { printerProfile } from '../../devices/receipt-printer/profile.ts';
-import { paymentSlip, type SlipOutcome } from './payment-slip.ts';
+import { paymentSlip, type PaymentOutcome } from './payment-slip.ts';
 import { encodeForPrinter } from './receipt-layout.ts';
 import { paidOrder, slipSite, slipTime, uncertainOrder } from './slip-fixtures.ts';
 
@@ -22,7 +22,7 @@ const escpos = createRequire(import.meta.url)('escpos') as {
 
 const profile = printerProfile('escpos-80mm')!;
 
-function source(outcome: SlipOutcome, language: 'zh-CN' | 'en'): string {
+function source(outcome: PaymentOutcome, language: 'zh-CN' | 'en'): string {
   return paymentSlip({
     order: outcome === 'paid' ? paidOrder : uncertainOrder,
     site: slipSite,

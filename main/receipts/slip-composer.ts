@@ -2,11 +2,11 @@ import type { Clock } from '../../contract/clock.ts';
 import type { Language } from '../../contract/language.ts';
 import type { PrinterProfile } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { PaymentOrder, PaymentStatus } from '../orders/payment-orders.ts';
-import { paymentSlip, type PaymentSlip, type SlipOutcome } from './payment-slip.ts';
+import { paymentSlip, type PaymentSlip, type PaymentOutcome } from './payment-slip.ts';
 import { encodeForPrinter, type ReceiptSource } from './receipt-layout.ts';
 
 /** What a slip tells about an order in this state. Money taken but not booked yet counts as paid: it is safe. */
-const OUTCOMES: Readonly<Record<PaymentStatus, SlipOutcome>> = {
+const OUTCOMES: Readonly<Record<PaymentStatus, PaymentOutcome>> = {
   created: 'not-charged',
   charging: 'being-checked',
   unknown: 'being-checked',

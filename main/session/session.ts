@@ -133,19 +133,6 @@ export class Session {
     return fitted;
   }
 
-  /** The devices or backends changed: the picture may have, too. */
-  refresh(): void {
-    this.#options.onChange();
-  }
-
-  /** The attendant has come; the citizen goes on where they were. */
-  attendantCame(): void {
-    this.#attendantCalled = false;
-    if (this.#overlay === 'attendant-called') this.#overlay = null;
-    this.#touched();
-    this.#options.onChange();
-  }
-
   #take(intent: Intent): boolean {
     switch (intent.kind) {
       case 'set-language':

@@ -1,4 +1,4 @@
-import type { Profile } from './start-refusals.ts';
+import type { Profile } from '../configuration.ts';
 
 /** The part of Electron's Input that decides. */
 export interface KeyInput {

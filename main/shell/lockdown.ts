@@ -1,6 +1,6 @@
 import { app, Menu, type Session, type WebContents } from 'electron';
 import { isAllowedInput } from './input-policy.ts';
-import type { Profile } from './start-refusals.ts';
+import type { Profile } from '../configuration.ts';
 
 /** Said of each thing that was refused: a closed word, and the scheme at most of what was asked for. */
 export type RefusalListener = (refusal: { what: string; detail: string }) => void;

@@ -1,4 +1,4 @@
-import type { Profile } from './start-refusals.ts';
+import type { Profile } from '../configuration.ts';
 
 export type SandboxVerdict =
   | { readonly start: true; readonly isSandboxed: boolean; readonly line: string | null }

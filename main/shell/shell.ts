@@ -3,6 +3,7 @@ import { app, type BrowserWindow } from 'electron';
 import type { Clock } from '../../contract/clock.ts';
 import type { Language } from '../../contract/language.ts';
 import type { View } from '../../contract/view.ts';
+import { pixelsPerMillimetre, type Profile } from '../configuration.ts';
 import type { JournalSpawner } from '../journal/spawner.ts';
 import type { StationPort } from '../station-port.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
@@ -20,7 +21,7 @@ import { sandboxVerdict } from './sandbox-policy.ts';
 import { listServedFiles } from './served-files.ts';
 import { isOnlyInstance } from './single-instance.ts';
 import { startingView } from './starting-view.ts';
-import { startRefusals, type Profile } from './start-refusals.ts';
+import { startRefusals } from './start-refusals.ts';
 import { withTimeLimit } from './time-limit.ts';
 import { createKioskWindow, kioskSession, openBenchWindow, type Panel } from './window.ts';
 
@@ -139,10 +140,6 @@ export function runShell(options: ShellOptions): void {
 function refuse(complain: (line: string) => void, line: string): void {
   complain(line);
   process.exit(REFUSED_EXIT_CODE);
-}
-
-function pixelsPerMillimetre({ widthPx, heightPx, diagonalInch }: ShellOptions['panel']): number {
-  return Math.hypot(widthPx, heightPx) / (diagonalInch * 25.4);
 }
 
 function endWithWindow(window: BrowserWindow): void {

@@ -1,5 +1,4 @@
-/** Profiles of the configuration: `production` serves citizens, `demo` and `test` never do. */
-export type Profile = 'production' | 'demo' | 'test';
+import type { Profile } from '../configuration.ts';
 
 /** Switches that let someone else into the program, or take a wall away. Compared without value and case. */
 const FORBIDDEN_SWITCHES = [

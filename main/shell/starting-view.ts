@@ -1,3 +1,4 @@
+import { beijingTime } from '../../contract/beijing-time.ts';
 import type { Language } from '../../contract/language.ts';
 import type { View } from '../../contract/view.ts';
 
@@ -11,8 +12,7 @@ export function startingView(site: View['site'], language: Language, demo: boole
     countdown: null,
     lamps: { idCardReader: 'off', receiptPrinter: 'off', barcodeScanner: 'off' },
     site,
-    // Beijing keeps one time all year: UTC and eight hours.
-    time: new Date(now + 8 * 3_600_000).toISOString().slice(0, 16),
+    time: beijingTime(now),
     demo,
     attendantCalled: false,
     canGoBack: false,

@@ -1,4 +1,4 @@
-import type { Profile } from './start-refusals.ts';
+import type { Profile } from '../configuration.ts';
 
 export interface Rectangle {
   readonly x: number;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { app, BrowserWindow, screen, session, type Session } from 'electron';
 import { lockDownSession, type RefusalListener } from './lockdown.ts';
 import { isKioskUrl } from './page-address.ts';
-import type { Profile } from './start-refusals.ts';
+import type { Profile } from '../configuration.ts';
 import { layOutWindows, type WindowLayout } from './window-layout.ts';
 
 /** The paper of the page, so that nothing flashes before its first paint. */
