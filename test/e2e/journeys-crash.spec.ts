@@ -10,6 +10,7 @@ test.use({ speed: 1 });
 interface OrderLine {
   readonly status: string;
   readonly final: boolean;
+  readonly order: { readonly receipt: string; readonly attempt: number } | null;
 }
 
 /** What the terminal's own record says of all orders, newest first; throws where its chain does not hold. */
@@ -101,6 +102,7 @@ test('killed at every station of a payment: recovered, the books agree, nobody p
     await world.printer.request('clear-fault', {});
     const books = await kiosk.books();
     expect([books.accounts.tax.balanceFen, books.trades.length]).toEqual([4_000, 1]);
+    expect(journal(kiosk)[0]?.order).toMatchObject({ receipt: 'unsure', attempt: 1 });
   });
 
   expect(
