@@ -4,6 +4,7 @@ const range = ({ median, min, max }, digits, unit) =>
   `${number(median, digits)} ${unit} (${number(min, digits)}–${number(max, digits)})`;
 const verdict = (isMet) => (isMet ? 'met' : 'NOT MET');
 
+/** A figure beside the empty window's; `goal` is the largest ratio, or null. */
 function compared(what, ours, theirs, { unit, digits = 0, goal = null }) {
   const ratio = ours.median / theirs.median;
   return {
@@ -11,7 +12,7 @@ function compared(what, ours, theirs, { unit, digits = 0, goal = null }) {
     figure: range(ours, digits, unit),
     empty: range(theirs, digits, unit),
     ratio: `${number(ratio, 2)} ×`,
-    goal: goal === null ? '' : `≤ ${goal} ×`,
+    goal: goal === null ? '' : `≤ ${String(goal)} ×`,
     verdict: goal === null ? '' : verdict(ratio <= goal),
   };
 }
