@@ -74,6 +74,16 @@ async function openOn(process: FakeProcess): Promise<JournalClient> {
 
 const note = { kind: 'test.entry', body: { a: 1 } };
 
+test('a big database may take its time to open', async () => {
+  const process = new FakeProcess((request) => (request.op === 'open' ? null : well(request)));
+  const opening = openJournal({ spawner: process, directory: '/x', terminalId: 'T', clock });
+  await clock.advance(60_000);
+  expect(process.killed).toBe(0);
+  await clock.advance(60_000);
+  expect(process.killed).toBeGreaterThan(0);
+  expect(await opening).toMatchObject({ ok: false, error: { reason: 'away' } });
+});
+
 describe('the client', () => {
   test('sends the appends of one turn together, stamped with its clock', async () => {
     const process = new FakeProcess(well);

@@ -12,6 +12,8 @@ import type { JournalChild, JournalSpawner } from './spawner.ts';
 
 /** No call waits longer; a process that does not answer is killed and started anew. */
 const CALL_LIMIT_MS = 5000;
+/** Opening checks every page of the database: five seconds a gigabyte from memory, more from a cheap disk. */
+const OPEN_LIMIT_MS = 120_000;
 const CLOSE_LIMIT_MS = 3000;
 const FIRST_RESPAWN_MS = 500;
 const LAST_RESPAWN_MS = 30_000;
@@ -69,7 +71,7 @@ export class JournalClient implements Journal {
     child.onMessage((message) => this.#receive(child, message));
     child.onExit((detail) => this.#exited(child, detail));
     const { directory, terminalId } = this.#options;
-    const opened = await this.#ask({ op: 'open', directory, terminalId });
+    const opened = await this.#ask({ op: 'open', directory, terminalId }, OPEN_LIMIT_MS);
     if (!opened.ok) {
       this.#setHealth({ state: 'offline', reason: opened.error.reason });
       return opened;
