@@ -198,6 +198,27 @@ describe('walking away', () => {
   });
 });
 
+describe('a passer-by at the attract screen', () => {
+  test('who changes language and looks and goes on leaves nothing behind', async () => {
+    const world = await opened();
+    await say(world, { kind: 'set-language', language: 'en' });
+    await world.clock.advance(59_000);
+    expect(world.station.view()).toMatchObject({ screen: { kind: 'attract' }, language: 'en' });
+    await world.clock.advance(2000);
+    expect(world.station.view()).toMatchObject({ screen: { kind: 'attract' }, language: 'zh-CN' });
+  });
+
+  test('who calls the attendant and goes on is not still calling for the next citizen, nor ends their visit', async () => {
+    const world = await opened();
+    await say(world, { kind: 'call-attendant' });
+    await world.clock.advance(631_000);
+    expect(world.station.view()).toMatchObject({ screen: { kind: 'attract' }, attendantCalled: false });
+    await say(world, { kind: 'start' }, { kind: 'cancel' });
+    await world.clock.advance(2000);
+    expect(world.station.view().screen).toEqual({ kind: 'goodbye', outcome: 'nothing-done' });
+  });
+});
+
 describe('what can go wrong at the card', () => {
   test.each(['torn', 'unreadable', 'wrong-card', 'card-refused'] as const)(
     '%s: same page, says why, tries again',

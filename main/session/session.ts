@@ -233,18 +233,28 @@ export class Session {
     this.#options.record('session.ended', { outcome });
     const sessionId = this.#sessionId;
     this.#sessionId = null;
+    this.#putBack();
+    this.#options.onEnd(sessionId);
+  }
+
+  /** As the next citizen is to find it. */
+  #putBack(): void {
     this.#overlay = null;
     this.#attendantCalled = false;
     this.#language = this.#options.defaultLanguage;
     this.#accessibility = DEFAULT_ACCESSIBILITY;
-    this.#options.onEnd(sessionId);
   }
 
   #rule(): IdleRule | null {
     const { idleSeconds } = this.#options;
     if (this.#overlay === 'attendant-called') return { seconds: 600, then: 'warn' };
     switch (this.#base().kind) {
+      // Who only changed the language in passing has no session whose end would put it back.
       case 'attract':
+        return this.#language === this.#options.defaultLanguage &&
+          this.#accessibility === DEFAULT_ACCESSIBILITY
+          ? null
+          : { seconds: 60, then: 'end' };
       case 'starting':
       case 'out-of-service':
       // UX-17: no idle timer while the outcome is awaited; these waits have their own bounds.
@@ -298,6 +308,10 @@ export class Session {
   }
 
   #timeUp(): void {
+    if (this.idle) {
+      this.#putBack();
+      return this.#options.onChange();
+    }
     this.#overlay = null;
     this.#options.record('session.timed-out', { screen: this.#base().kind });
     const errand = this.#errand();
