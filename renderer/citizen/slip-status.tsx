@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { formatReference } from '../../contract/reference.ts';
 import type { Slip } from '../../contract/screen.ts';
 import { ButtonRow, Say, SecondaryButton, StatusLamp } from '../design-system/index.ts';
@@ -6,8 +6,9 @@ import { useWords } from '../words.ts';
 import './slip-status.css';
 import type { Send } from './screen-props.ts';
 
-/** Seldom needed, so not in the script before the first paint. */
-const QrCode = lazy(() => import('./qr-code.tsx'));
+/** Seldom needed, so not in the script before the first paint; fetched while the paper is printing. */
+const loadQrCode = () => import('./qr-code.tsx');
+const QrCode = lazy(loadQrCode);
 
 /**
  * How far the paper is, on the counter of both result pages. When no paper comes, the reference stands in for it, large and as
@@ -15,6 +16,7 @@ const QrCode = lazy(() => import('./qr-code.tsx'));
  */
 export function SlipStatus({ slip }: { slip: Slip }) {
   const { t } = useWords();
+  useEffect(() => void loadQrCode(), []);
   switch (slip.state) {
     case 'printing':
       return <StatusLamp lamp="waiting" k="slip.printing" />;
