@@ -26,6 +26,9 @@ const SCREEN = { width: 2304, height: 1944 };
 /** A unix socket's address is short; this leaves room for the longest name. */
 const LONGEST_CONTROL_DIR = 80;
 const KIOSK = 'kiosk';
+const TOUR = 'tour';
+/** Whose end is the end: not a thing that died. */
+const ENDS = new Set([KIOSK, TOUR]);
 /** Of a kiosk that had a fault and wants to be started afresh. */
 const FAULT_EXIT_CODE = 70;
 
@@ -225,7 +228,7 @@ async function main() {
 
   let anyDied = false;
   const programs = new Programs(path.join(state, 'logs'), (name, { words }, log) => {
-    if (name === KIOSK) return;
+    if (ENDS.has(name)) return;
     anyDied = true;
     say(`The ${name} ended by itself (${words}). ${lastWords(log)}`);
   });
@@ -297,7 +300,7 @@ async function runKiosk(programs, asked, { electron, state, env, isProduction, d
 async function walkTour(programs, asked, folder, env) {
   fs.mkdirSync(folder, { recursive: true });
   const args = [path.join(root, 'test', 'tour', 'tour.ts'), '--out', folder];
-  const tour = await programs.start('tour', pinnedNode(), args, { cwd: root, env, ipc: true, onLine: say });
+  const tour = await programs.start(TOUR, pinnedNode(), args, { cwd: root, env, ipc: true, onLine: say });
   const how = await Promise.race([tour.ended, asked]);
   if (typeof how === 'string') return 1;
   if (how.code !== 0) say(`The tour ended with ${how.words}. Its log: ${env.YIZHAN_STATE_DIR}/logs/tour.log`);
