@@ -105,7 +105,12 @@ export const screenSchema = z.discriminatedUnion('kind', [
     notice: z.enum(['printer-away', 'printer-paper-out', 'printer-paper-low']).nullable(),
   }),
   /** Purpose and privacy on one readable page. */
-  z.object({ kind: z.literal('consent'), service: serviceSchema }),
+  z.object({
+    kind: z.literal('consent'),
+    service: serviceSchema,
+    /** Days after which what an order needed of the person is erased. */
+    keptDays: z.number().int().positive(),
+  }),
   z.object({
     kind: z.literal('place-card'),
     service: serviceSchema,

@@ -102,6 +102,7 @@ export class Station implements StationPort {
       idleSeconds: parts.limits.idleSeconds,
       warningSeconds: parts.limits.idleWarningSeconds,
       home: () => this.#home(),
+      keptDays: parts.limits.retentionDays,
       slipWillPrint: () => parts.receiptPrinter.health().state !== 'offline',
       onChange: () => this.#changed(),
       record: (kind, body) => this.#record(kind, body),

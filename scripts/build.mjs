@@ -16,7 +16,7 @@ const NODE_TARGET = 'node20';
 const PAGE_TARGET = 'chrome130';
 
 /** Not bundled: the runtime itself, and what brings binaries or finds its own files beside it. */
-const EXTERNAL = ['electron', 'better-sqlite3', 'serialport', /^@serialport\//, 'node-hid', 'pino'];
+const EXTERNAL = ['electron', 'better-sqlite3', 'serialport', /^@serialport\//, 'node-hid'];
 
 /** How long each plugin took is for who tunes the build. */
 const quiet = { rolldownOptions: { checks: { pluginTimings: false } } };

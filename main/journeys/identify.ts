@@ -144,8 +144,8 @@ export const identifyMachine = setup({
   },
 });
 
-/** What the page shows. Pure. */
-export function identifyScreen(snapshot: SnapshotFrom<typeof identifyMachine>): Screen {
+/** What the page shows. Pure. `keptDays`: the retention time that the consent page names. */
+export function identifyScreen(snapshot: SnapshotFrom<typeof identifyMachine>, keptDays: number): Screen {
   const { service, verdict, problem, tries } = snapshot.context;
   if (snapshot.matches('confirm') && verdict?.accepted) {
     return { kind: 'confirm-person', service, person: verdict.person.masked };
@@ -157,5 +157,5 @@ export function identifyScreen(snapshot: SnapshotFrom<typeof identifyMachine>): 
     const state = snapshot.matches({ card: 'reading' }) ? 'reading' : 'waiting';
     return { kind: 'place-card', service, state, problem: state === 'reading' ? null : problem, tries };
   }
-  return { kind: 'consent', service };
+  return { kind: 'consent', service, keptDays };
 }

@@ -392,6 +392,12 @@ export const payTaxMachine = payTax.createMachine({
                 target: '#payTax.unavailable',
                 actions: assign({ unavailable: 'journal-away' }),
               },
+              {
+                // Tried too often: the bills are given free and can be begun anew.
+                guard: 'waitsForCode',
+                target: 'releasing',
+                actions: assign({ notice: 'lock-expired' }),
+              },
             ],
             back: { target: 'releasing', actions: assign({ notice: null }) },
             cancel: 'confirmLeave',

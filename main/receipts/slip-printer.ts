@@ -65,9 +65,11 @@ export class SlipPrinter {
       body: compose(order, language),
     });
     switch (outcome.kind) {
-      case 'printed':
-        await orders.receipt(orderId, 'print-confirmed');
-        return 'printed';
+      case 'printed': {
+        const written = await orders.receipt(orderId, 'print-confirmed');
+        // What is not on disk is not shown: the citizen is asked, and the word is written then.
+        return written.ok ? 'printed' : 'unsure';
+      }
       case 'not-started':
         await orders.receipt(orderId, 'print-not-started');
         return 'not-printed';

@@ -23,6 +23,7 @@ export interface SessionOptions {
   readonly warningSeconds: number;
   /** The home page, from the state of devices and backends. */
   readonly home: () => Extract<Screen, { kind: 'home' }>;
+  readonly keptDays: number;
   readonly slipWillPrint: () => boolean;
   readonly onChange: () => void;
   /** What the record should know of this session; free of personal data. */
@@ -194,7 +195,10 @@ export class Session {
     const snapshot = this.#actor.getSnapshot();
     const errand = this.#errand();
     if (errand && snapshot.matches('identifying')) {
-      return identifyScreen(errand.getSnapshot() as SnapshotFrom<typeof identifyMachine>);
+      return identifyScreen(
+        errand.getSnapshot() as SnapshotFrom<typeof identifyMachine>,
+        this.#options.keptDays,
+      );
     }
     if (errand && snapshot.matches('serving')) {
       return payTaxScreen(errand.getSnapshot() as SnapshotFrom<typeof payTaxMachine>, {

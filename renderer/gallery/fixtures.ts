@@ -243,7 +243,7 @@ export const fixtures: readonly Fixture[] = [
     },
     view: { canGoBack: false },
   },
-  { name: 'consent', screen: { kind: 'consent', service: 'pay-tax' } },
+  { name: 'consent', screen: { kind: 'consent', service: 'pay-tax', keptDays: 7 } },
   placeCard('waiting', {}),
   placeCard('reading', { state: 'reading' }, 'ready'),
   placeCard('torn', { problem: 'torn', tries: 1 }),

@@ -63,7 +63,7 @@ function nextScreen(now: Screen, intent: Intent): Screen | null {
     case 'start':
       return now.kind === 'attract' ? HOME : null;
     case 'choose-service':
-      return now.kind === 'home' ? { kind: 'consent', service: intent.service } : null;
+      return now.kind === 'home' ? { kind: 'consent', service: intent.service, keptDays: 7 } : null;
     case 'continue':
       return now.kind === 'consent'
         ? { kind: 'place-card', service: now.service, state: 'waiting', problem: null, tries: 0 }

@@ -43,8 +43,8 @@ export function ConsentScreen({ view, screen, send }: ScreenProps<'consent'>) {
                   <Second k={`consent.${point}`} />
                 </h2>
                 <p>
-                  <Lead k={`consent.${point}-text`} />
-                  <Second k={`consent.${point}-text`} />
+                  <Lead k={`consent.${point}-text`} values={{ days: screen.keptDays }} />
+                  <Second k={`consent.${point}-text`} values={{ days: screen.keptDays }} />
                 </p>
               </div>
             ))}
