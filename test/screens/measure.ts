@@ -118,7 +118,7 @@ export function measurePage({
       for (const y of [ink.top + 2, (ink.top + ink.bottom) / 2, ink.bottom - 2]) {
         const above = document.elementFromPoint(middle, y);
         if (above && !owner.contains(above) && !above.contains(owner) && paints(above, owner))
-          problems.add(`covered: ${text}`);
+          problems.add(`covered by <${above.tagName} class="${above.getAttribute('class') ?? ''}">: ${text}`);
       }
       if (box.left < -1 || box.top < -1 || box.right > width + 1 || box.bottom > height + 1)
         problems.add(`off the screen: ${text}`);
