@@ -253,13 +253,11 @@ describe('what can go wrong at the card', () => {
     expect(kind(world)).toBe('place-card');
   });
 
-  test('a reader that blinks for under three seconds is not noticed; one that stays away is, and heals', async () => {
+  test('a reader that is away is said to be (its driver has let it blink by then), and heals', async () => {
     const world = await walkTo('place-card');
     world.reader.setHealth('offline', 'no-device');
     world.reader.fail('offline');
-    await world.clock.advance(2000);
-    expect(world.station.view().screen).toMatchObject({ kind: 'place-card', problem: null });
-    await world.clock.advance(2000);
+    await settle();
     expect(world.station.view().screen).toMatchObject({ kind: 'place-card', problem: 'reader-away' });
     world.reader.setHealth('ok');
     await world.clock.advance(4000);
@@ -359,10 +357,10 @@ describe('what can go wrong with bills and payment', () => {
     expect(world.scanner.armed).toBe(true);
   });
 
-  test('scanner unplugged: said after three seconds, armed again when it is back', async () => {
+  test('scanner unplugged: said, and armed again when it is back', async () => {
     const world = await walkTo('scan-pay-code');
     world.scanner.vanish();
-    await world.clock.advance(3500);
+    await settle();
     expect(world.station.view().screen).toMatchObject({ kind: 'scan-pay-code', problem: 'scanner-away' });
     world.scanner.setHealth('ok');
     await world.clock.advance(3500);

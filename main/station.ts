@@ -1,40 +1,23 @@
-import { fromCallback, fromPromise } from 'xstate';
 import { beijingDate, beijingTime } from '../contract/beijing-time.ts';
 import { delay, type Clock } from '../contract/clock.ts';
 import type { Language } from '../contract/language.ts';
-import { classifyPayCode } from '../contract/pay-code.ts';
 import type { Screen, Service, UnavailableReason } from '../contract/screen.ts';
 import type { Lamp, View } from '../contract/view.ts';
 import type { BarcodeScanner } from '../devices/barcode-scanner/barcode-scanner.ts';
 import type { Device } from '../devices/device.ts';
-import { forget, type IdCardReader } from '../devices/id-card-reader/id-card-reader.ts';
+import type { IdCardReader } from '../devices/id-card-reader/id-card-reader.ts';
 import type { ReceiptPrinter } from '../devices/receipt-printer/receipt-printer.ts';
 import type { PaymentChannel } from './gateways/payment-channel.ts';
 import type { PostalService } from './gateways/postal-service.ts';
 import type { TaxBureau } from './gateways/tax-bureau.ts';
-import type { Person } from './journeys/errand.ts';
-import { identifyMachine, type ReadCardEvent } from './journeys/identify.ts';
-import {
-  payTaxMachine,
-  type CreateRequest,
-  type FetchedBills,
-  type FetchFailure,
-  type OrderEvent,
-  type ScanEvent,
-} from './journeys/pay-tax.ts';
-import type { Result } from '../contract/result.ts';
 import type { Journal } from './journal/journal.ts';
 import type { PaymentOrder, PaymentOrders } from './orders/payment-orders.ts';
 import { SlipPrinter } from './receipts/slip-printer.ts';
 import { judgeCard } from './session/card-judge.ts';
-import { sessionMachine } from './session/session-machine.ts';
+import { sessionWorld } from './session/session-world.ts';
 import { Session } from './session/session.ts';
 import type { StationPort } from './station-port.ts';
 
-/** A blink shorter than this does not disturb a journey (design.md §3). */
-const BLINK_MS = 3000;
-/** Long enough for a reader to answer whether a card still lies there. */
-const CARD_LOOK_MS = 1500;
 const RECOVER_AGAIN_FIRST_MS = 1000;
 const RECOVER_AGAIN_LAST_MS = 30_000;
 const DAY_MS = 86_400_000;
@@ -97,7 +80,10 @@ export class Station implements StationPort {
         limits: { orderFen: parts.limits.orderFen, passwordAboveFen: parts.limits.passwordAboveFen },
         available: (service) => this.#unavailable(service) === null,
       },
-      machine: this.#machine(),
+      machine: sessionWorld({
+        ...parts,
+        printSlip: (orderId) => this.#slips.print(orderId, this.#session.language),
+      }),
       defaultLanguage: parts.defaultLanguage,
       idleSeconds: parts.limits.idleSeconds,
       warningSeconds: parts.limits.idleWarningSeconds,
@@ -291,130 +277,6 @@ export class Station implements StationPort {
     return null;
   }
 
-  // ---- the machines' world ----
-
-  #machine(): typeof sessionMachine {
-    const { clock, idCardReader, orders, taxBureau } = this.#parts;
-
-    const identify = identifyMachine.provide({
-      actors: {
-        readCard: fromCallback<{ type: 'none' }>(({ sendBack }) => {
-          const stop = new AbortController();
-          void this.#readCard(stop.signal, sendBack);
-          return () => stop.abort();
-        }),
-      },
-    });
-
-    const payTax = payTaxMachine.provide({
-      actors: {
-        fetchBills: fromPromise<Result<FetchedBills, FetchFailure>, Person>(({ input }) =>
-          fetchBills(taxBureau, input),
-        ),
-        createOrder: fromPromise<Awaited<ReturnType<PaymentOrders['create']>>, CreateRequest>(({ input }) =>
-          orders.create(input),
-        ),
-        watchOrder: fromCallback<{ type: 'none' }, string>(({ input, sendBack }) =>
-          orders.observe(input, (order) => sendBack({ type: 'order', order } satisfies OrderEvent)),
-        ),
-        takePayCode: fromCallback<{ type: 'none' }, string>(({ input, sendBack }) => {
-          const stop = new AbortController();
-          void this.#takePayCode(input, stop.signal, sendBack);
-          return () => stop.abort();
-        }),
-        releaseOrder: fromPromise<void, string>(async ({ input }) => {
-          // Refused only where money may have moved; then recovery and the resolver own the order.
-          await orders.abandon(input);
-        }),
-        printSlip: fromPromise(({ input }) => this.#slips.print(input, this.#session.language)),
-        tellSlip: fromPromise<void, { orderId: string; cameOut: boolean }>(async ({ input }) => {
-          await orders.receipt(input.orderId, input.cameOut ? 'print-confirmed' : 'print-failed');
-        }),
-      },
-    });
-
-    return sessionMachine.provide({
-      actors: {
-        identify,
-        payTax,
-        cardStillThere: fromPromise<boolean>(async () => {
-          if (idCardReader.health().state === 'offline') return false;
-          const stop = new AbortController();
-          const looked = delay(clock, CARD_LOOK_MS, stop.signal).then(() => 'cancelled' as const);
-          const gone = await Promise.race([idCardReader.waitForRemoval({ signal: stop.signal }), looked]);
-          stop.abort();
-          return gone === 'cancelled';
-        }),
-        cardTaken: fromPromise<void>(async ({ signal }) => {
-          await idCardReader.waitForRemoval({ signal });
-        }),
-      },
-    });
-  }
-
-  async #readCard(signal: AbortSignal, send: (event: ReadCardEvent) => void): Promise<void> {
-    const { clock, idCardReader } = this.#parts;
-    let awaySince: number | null = null;
-    while (!signal.aborted) {
-      const read = await idCardReader.read({
-        signal,
-        onCardFound: () => {
-          if (!signal.aborted) send({ type: 'card-found' });
-        },
-      });
-      if (signal.aborted) return;
-      if (read.ok) {
-        send({ type: 'card-read', card: read.value });
-        // The photo is not used: no open decoder exists, the page shows a neutral avatar.
-        forget(read.value);
-        return;
-      }
-      if (read.error === 'cancelled') return;
-      if (read.error !== 'offline') return send({ type: 'card-failed', error: read.error });
-      awaySince ??= clock.monotonic();
-      if (clock.monotonic() - awaySince >= BLINK_MS) return send({ type: 'card-failed', error: 'offline' });
-      await delay(clock, 250, signal);
-    }
-  }
-
-  async #takePayCode(orderId: string, signal: AbortSignal, send: (event: ScanEvent) => void): Promise<void> {
-    const { clock, barcodeScanner, orders } = this.#parts;
-    const tellReady = (): void => {
-      if (barcodeScanner.health().state !== 'offline') send({ type: 'scanner-ready' });
-    };
-    signal.addEventListener('abort', barcodeScanner.onHealth(tellReady), { once: true });
-    tellReady();
-    let awaySince: number | null = null;
-    while (!signal.aborted) {
-      const scan = await barcodeScanner.scan({ signal });
-      if (signal.aborted) return;
-      if (!scan.ok) {
-        if (scan.error === 'cancelled') return;
-        awaySince ??= clock.monotonic();
-        if (clock.monotonic() - awaySince >= BLINK_MS) {
-          return send({ type: 'scan-problem', problem: 'scanner-away' });
-        }
-        await delay(clock, 250, signal);
-        continue;
-      }
-      awaySince = null;
-      const code = classifyPayCode(scan.value.text);
-      if (!code.ok) {
-        send({ type: 'scan-problem', problem: 'not-a-pay-code' });
-        continue;
-      }
-      const charged = await orders.charge(orderId, code.code);
-      if (charged.ok) {
-        if (signal.aborted || charged.value.status !== 'declined') return;
-        // The same code again: declined here, nobody was asked, so the page still waits for another.
-        send({ type: 'scan-problem', problem: 'code-refused' });
-        continue;
-      }
-      send({ type: 'charge-refused', reason: charged.error });
-      if (charged.error !== 'not-chargeable') return;
-    }
-  }
-
   // ---- the record ----
 
   /** Notes of a session are one entry at its end: no flush while nobody's money is concerned. */
@@ -457,17 +319,4 @@ function lamp(device: Device, waiting: boolean): Lamp {
   if (state === 'offline') return 'off';
   if (waiting) return 'waiting';
   return state === 'degraded' ? 'attention' : 'ready';
-}
-
-async function fetchBills(bureau: TaxBureau, person: Person): Promise<Result<FetchedBills, FetchFailure>> {
-  const identified = await bureau.identify({ idNumber: person.idNumber, name: person.name });
-  if (!identified.ok) {
-    return { ok: false, error: identified.error.kind === 'refused' ? 'taxpayer-unknown' : 'bureau-away' };
-  }
-  const { taxpayerId } = identified.value;
-  const bills = await bureau.bills(taxpayerId);
-  if (!bills.ok) {
-    return { ok: false, error: bills.error.kind === 'refused' ? 'taxpayer-unknown' : 'bureau-away' };
-  }
-  return { ok: true, value: { taxpayerId, bills: bills.value } };
 }
