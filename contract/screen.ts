@@ -131,7 +131,7 @@ export const screenSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('waiting'),
     service: serviceSchema,
-    what: z.enum(['identifying', 'fetching-bills', 'locking-bills', 'releasing-bills']),
+    what: z.enum(['identifying', 'fetching-bills', 'locking-bills', 'releasing-bills', 'putting-away']),
     slow: z.boolean(),
   }),
   z.object({ kind: z.literal('no-bills'), person: maskedPersonSchema }),

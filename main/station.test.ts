@@ -641,6 +641,18 @@ describe('help and junk', () => {
     const world = await walkTo('paid');
     await say(world, { kind: 'another-errand' }, { kind: 'choose-service', service: 'pay-tax' });
     world.orders.createAnswer = { ok: true, value: demoOrder() };
+    await world.clock.advance(1600);
     expect(kind(world)).toBe('choose-bills');
+  });
+
+  test('who took the card away is forgotten: the next one at the home page is asked for a card', async () => {
+    const world = await walkTo('choose-bills');
+    await say(world, { kind: 'back' });
+    expect(kind(world)).toBe('home');
+    world.reader.lift();
+    await say(world, { kind: 'choose-service', service: 'pay-tax' });
+    await world.clock.advance(1600);
+    expect(kind(world)).toBe('consent');
+    expect(JSON.stringify(world.station.view())).not.toContain('赵');
   });
 });

@@ -1,8 +1,12 @@
 import { createRoot } from 'react-dom/client';
+import { config } from 'zod';
 import { openBridge } from './bridge.ts';
 import { applyPanel } from './panel.ts';
 import { Root } from './Root.tsx';
 import { createViewStore } from './view-store.ts';
+
+// The page's policy forbids made-up code; without this zod would try it once and be refused.
+config({ jitless: true });
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -146,7 +146,7 @@ export class HttpGateway implements Gateway {
       signal: this.#stop.signal,
     });
     const result = readAnswer(request, requestId, exchange);
-    if (result.ok || result.error.kind === 'refused') this.#breaker.succeeded();
+    if (result.ok || result.error.kind === 'refused' || isOurs(exchange)) this.#breaker.succeeded();
     else if (!this.#stop.signal.aborted) this.#breaker.failed();
     this.#judgeHealth();
     return {
@@ -189,6 +189,15 @@ export class HttpGateway implements Gateway {
 
 function isAway(result: Result<unknown, GatewayError<string>>): boolean {
   return !result.ok && result.error.kind === 'away';
+}
+
+/** A well-formed answer, whatever it says: a backend that is still at work is not one that is down. */
+function isOurs(exchange: Exchange): boolean {
+  return (
+    exchange.kind === 'answer' &&
+    exchange.status === 200 &&
+    envelopeSchema.safeParse(parseJson(exchange.body)).success
+  );
 }
 
 function readAnswer<Answer, Code extends string>(

@@ -173,6 +173,8 @@ function startAnew(directory: string, io: Output): number {
 }
 
 if (import.meta.main) {
+  // `| head` closes early: nobody reads on, nothing is wrong.
+  process.stdout.on('error', () => process.exit(0));
   process.exitCode = runJournalCli(
     process.argv.slice(2),
     { out: (line) => process.stdout.write(`${line}\n`), error: (line) => process.stderr.write(`${line}\n`) },

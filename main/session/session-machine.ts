@@ -91,7 +91,7 @@ export const sessionMachine = setup({
         'choose-service': [
           {
             guard: ({ context, event }) => context.available(event.service) && context.person !== null,
-            target: 'serving',
+            target: 'lookingForCard',
             actions: assign({ service: ({ event }) => event.service }),
           },
           {
@@ -109,6 +109,16 @@ export const sessionMachine = setup({
         leave: [
           { guard: ({ context }) => context.person === null, target: 'attract', actions: 'leaving' },
           { target: 'leaving', actions: 'leaving' },
+        ],
+      },
+    },
+    /** Known only as long as the card lies there: who took it away has gone, and the next one is somebody else. */
+    lookingForCard: {
+      invoke: {
+        src: 'cardStillThere',
+        onDone: [
+          { guard: ({ event }) => event.output, target: 'serving' },
+          { target: 'identifying', actions: assign({ person: null }) },
         ],
       },
     },

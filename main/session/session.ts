@@ -206,6 +206,13 @@ export class Session {
       });
     }
     if (snapshot.matches('home')) return this.#options.home();
+    const service = snapshot.context.service ?? 'pay-tax';
+    if (snapshot.matches('lookingForCard')) {
+      return { kind: 'waiting', service, what: 'identifying', slow: false };
+    }
+    if (snapshot.matches({ leaving: 'looking' })) {
+      return { kind: 'waiting', service, what: 'putting-away', slow: false };
+    }
     if (snapshot.matches('leaving')) {
       if (snapshot.matches({ leaving: 'takeCard' })) return { kind: 'take-card' };
       return { kind: 'goodbye', outcome: snapshot.context.outcome };

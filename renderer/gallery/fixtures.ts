@@ -270,7 +270,7 @@ export const fixtures: readonly Fixture[] = [
     name: 'confirm-person-foreign',
     screen: { kind: 'confirm-person', service: 'pay-tax', person: people.demo },
   },
-  ...(['identifying', 'fetching-bills', 'locking-bills', 'releasing-bills'] as const).map(
+  ...(['identifying', 'fetching-bills', 'locking-bills', 'releasing-bills', 'putting-away'] as const).map(
     (what): Fixture => ({
       name: `waiting-${what}`,
       screen: { kind: 'waiting', service: 'pay-tax', what, slow: false },

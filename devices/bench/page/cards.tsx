@@ -5,6 +5,7 @@ import { useTools } from './tools.ts';
 /** The cards on the desk, with what each is good for. */
 const ON_DESK: readonly { sample: SampleCardId; zh: string; en: string }[] = [
   { sample: 'zhao-shifan', zh: '几张税单，有一张逾期', en: 'several bills, one overdue' },
+  { sample: 'qian-yangli', zh: '个体户，两张税单', en: 'sole trader, two bills' },
   { sample: 'sun-yanshi', zh: '小额税单', en: 'small bills' },
   { sample: 'zhou-zhangzhe', zh: '81 岁，一张车船税', en: 'aged 81, one vehicle tax' },
   { sample: 'wu-weihao', zh: '号码末位是 X', en: 'number ends in X' },

@@ -20,17 +20,21 @@ export function WaitingScreen({ view, screen, send }: ScreenProps<'waiting'>) {
       view={view}
       kind={screen.kind}
       send={send}
-      stamp={screen.service}
+      stamp={what === 'putting-away' ? undefined : screen.service}
       paper={
         <>
-          {what === 'identifying' || what === 'fetching-bills' ? (
+          {what === 'putting-away' ? null : what === 'identifying' || what === 'fetching-bills' ? (
             <Route stations={CARD_ROUTE} now={what === 'identifying' ? 0 : 1} />
           ) : (
             <Route stations={PAY_ROUTE} now={what === 'locking-bills' ? 1 : 0} />
           )}
           <Title k={`waiting.${what}`} />
           <Note
-            picture={<WaitingRing>{what === 'identifying' ? <PersonAvatar /> : <BillStack />}</WaitingRing>}
+            picture={
+              <WaitingRing>
+                {what === 'identifying' || what === 'putting-away' ? <PersonAvatar /> : <BillStack />}
+              </WaitingRing>
+            }
           >
             <Sentence k={`waiting.${what}-text`} />
             {slow && <Sentence k="waiting.slow-text" strong />}
