@@ -31,6 +31,8 @@ const TOUR = 'tour';
 const ENDS = new Set([KIOSK, TOUR]);
 /** Of a kiosk that had a fault and wants to be started afresh. */
 const FAULT_EXIT_CODE = 70;
+const MOST_KILLS = 3;
+const KILLS_WITHIN_MS = 300_000;
 
 function readOptions() {
   const { values } = parseArgs({
@@ -266,6 +268,7 @@ async function runKiosk(programs, asked, { electron, state, env, isProduction, d
   ];
   const loopback = display.virtual && configuration.profile === 'demo';
   say(`${KIOSK}: terminal ${configuration.terminal.id}, profile ${configuration.profile}, state in ${state}`);
+  const kills = [];
   for (;;) {
     // Looked for as late as can be: it is the kiosk that will listen there.
     const page = loopback
@@ -290,8 +293,15 @@ async function runKiosk(programs, asked, { electron, state, env, isProduction, d
     if (how.code !== 0) {
       say(`The ${KIOSK} ended with ${how.words}. ${lastWords(path.join(state, 'logs', `${KIOSK}.log`))}`);
     }
-    // The shell itself counts its faults: after three in five minutes it stays on its safe page.
-    if (how.code !== FAULT_EXIT_CODE) return how.code ?? 1;
+    // The shell itself counts its faults: after three in five minutes it stays on its safe page. Who was killed from outside
+    // (out of memory, a crash of the runtime) could count nothing.
+    const isKilled = how.code === null;
+    if (!isKilled && how.code !== FAULT_EXIT_CODE) return how.code;
+    if (isKilled) kills.push(Date.now());
+    if (kills.filter((at) => at > Date.now() - KILLS_WITHIN_MS).length > MOST_KILLS) {
+      say(`The ${KIOSK} was killed more than ${MOST_KILLS} times in five minutes: it is not started again.`);
+      return 1;
+    }
     say(`Starting the ${KIOSK} again.`);
   }
 }
