@@ -11,11 +11,9 @@ import { Note, Sentence } from '../note.tsx';
 import { RingedCard } from '../pictures.tsx';
 import { CARD_ROUTE } from '../pay-tax-route.ts';
 import type { ScreenProps } from '../screen-props.ts';
-import { useDate } from '../use-date.ts';
 
 /** The card can be read but not be used here: why, and what else there is. */
 export function CardNotAcceptedScreen({ view, screen, send }: ScreenProps<'card-not-accepted'>) {
-  const date = useDate();
   const { reason, validTo } = screen;
   return (
     <Frame
@@ -33,7 +31,8 @@ export function CardNotAcceptedScreen({ view, screen, send }: ScreenProps<'card-
             ) : (
               <Sentence
                 k={`card-not-accepted.${reason}`}
-                values={{ date: validTo === null ? '' : date(validTo) }}
+                // Noon: the same day wherever the clock stands.
+                values={{ date: Date.parse(`${validTo}T12:00:00`) }}
                 strong
               />
             )}
