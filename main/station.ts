@@ -68,6 +68,7 @@ export class Station implements StationPort {
   constructor(parts: StationParts) {
     this.#parts = parts;
     this.#slips = new SlipPrinter({
+      clock: parts.clock,
       orders: parts.orders,
       printer: parts.receiptPrinter,
       compose: parts.composeSlip,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PrintOutcome } from '../../devices/receipt-printer/receipt-printer.ts';
 import { FakeReceiptPrinter } from '../../test/support/fake-devices.ts';
 import { FakePaymentOrders } from '../../test/support/fake-world.ts';
-import { settle } from '../../test/support/virtual-clock.ts';
+import { settle, VirtualClock } from '../../test/support/virtual-clock.ts';
 import { SlipPrinter } from './slip-printer.ts';
 
 const printed: PrintOutcome = { kind: 'printed', confirmedBy: 'process-id' };
@@ -16,7 +16,9 @@ function world() {
     printer.jobs.push(job);
     return new Promise((resolve) => waiting.push(resolve));
   };
+  const clock = new VirtualClock();
   const slips = new SlipPrinter({
+    clock,
     orders,
     printer,
     compose: (order) => new TextEncoder().encode(order.status),
@@ -26,7 +28,7 @@ function world() {
     waiting.shift()?.(outcome);
     await settle();
   };
-  return { orders, slips, papers, finish };
+  return { clock, orders, printer, slips, papers, finish };
 }
 
 test('one slip asked for twice comes out once', async () => {
@@ -51,4 +53,27 @@ test('an order that is decided while its slip comes out gets the slip of what it
   await finish(printed);
   expect(await paid).toBe('printed');
   expect(papers()).toEqual(['unknown', 'posted']);
+});
+
+test('asked for again just after a new roll: the printer is given a moment to say that it is well', async () => {
+  const { clock, orders, printer, slips, papers, finish } = world();
+  orders.set({ status: 'posted', receipt: 'slip' });
+  printer.setHealth('offline', 'paper-out');
+  const again = slips.print('o', 'zh-CN');
+  await clock.advance(3000);
+  expect(papers()).toEqual([]);
+  printer.setHealth('ok');
+  await settle();
+  await finish(printed);
+  expect(await again).toBe('printed');
+});
+
+test('asked for again while the printer stays away: said after a while, nothing printed', async () => {
+  const { clock, orders, printer, slips, papers } = world();
+  orders.set({ status: 'posted', receipt: 'slip' });
+  printer.setHealth('offline', 'paper-out');
+  const again = slips.print('o', 'zh-CN');
+  await clock.advance(8500);
+  expect(await again).toBe('not-printed');
+  expect(papers()).toEqual([]);
 });

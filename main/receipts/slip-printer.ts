@@ -1,9 +1,14 @@
+import { delay, type Clock } from '../../contract/clock.ts';
 import type { Language } from '../../contract/language.ts';
 import type { ReceiptPrinter } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { SlipOutcome } from '../journeys/pay-tax.ts';
 import type { PaymentOrder, PaymentOrders } from '../orders/payment-orders.ts';
 
+/** How long a printer that is away is waited for when a slip is asked for again. */
+const COMES_BACK_MS = 8000;
+
 export interface SlipPrinterParts {
+  readonly clock: Clock;
   readonly orders: PaymentOrders;
   readonly printer: ReceiptPrinter;
   /** The slip of this order as printer commands; the document is chosen by the order's status. */
@@ -49,8 +54,21 @@ export class SlipPrinter {
     return job.outcome;
   }
 
+  /** Asked again with a new roll in: the printer needs a moment until it says that it is well. */
+  async #comesBack(): Promise<void> {
+    const { clock, printer } = this.#parts;
+    if (printer.health().state !== 'offline') return;
+    const well = new AbortController();
+    const stop = printer.onHealth(({ state }) => {
+      if (state !== 'offline') well.abort();
+    });
+    await delay(clock, COMES_BACK_MS, well.signal);
+    stop();
+  }
+
   async #print(orderId: string, language: Language, begin: () => void): Promise<SlipOutcome> {
     const { orders, printer, compose } = this.#parts;
+    if (orders.get(orderId)?.receipt === 'slip') await this.#comesBack();
     if (printer.health().state === 'offline') {
       await orders.receipt(orderId, 'print-failed');
       return 'not-printed';
