@@ -3,9 +3,13 @@ import type { Page } from '@playwright/test';
 import type { IntentKind } from '../../contract/intent.ts';
 import type { ScreenKind } from '../../contract/screen.ts';
 
+/** A quick hand's time from one touch to the next. */
+const HAND_MS = 150;
+
 /** Sees the page and touches what a person would touch. */
 export class Citizen {
   readonly page: Page;
+  #touchedAt = -Infinity;
 
   constructor(page: Page) {
     this.page = page;
@@ -34,7 +38,11 @@ export class Citizen {
                 .join(','),
             )
             .first();
+    // The page takes two equal touches within 80 ms for one that bounced; no hand is that fast.
+    const rest = this.#touchedAt + HAND_MS - performance.now();
+    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
     await wanted.click();
+    this.#touchedAt = performance.now();
   }
 
   async choosesLanguage(language: 'zh-CN' | 'en'): Promise<void> {
