@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { _electron, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { freePort } from '../support/demo-world.ts';
+import { launchElectron } from '../support/launch.ts';
 import {
   electronPath,
   expect,
@@ -31,7 +33,8 @@ test('the demo has a bench beside the kiosk, and the same page for a browser', a
   await withUserData((userData) =>
     withBenchServer(async (benchUrl) => {
       const { NODE_OPTIONS: _handedOn, ...inherited } = process.env as Record<string, string>;
-      const app = await _electron.launch({
+      const loopback = await freePort();
+      const { app } = await launchElectron({
         executablePath: electronPath(),
         chromiumSandbox: !isRoot,
         args: [`--user-data-dir=${userData}`, root],
@@ -41,11 +44,9 @@ test('the demo has a bench beside the kiosk, and the same page for a browser', a
           YIZHAN_STATE_DIR: path.join(userData, 'state'),
           YIZHAN_NODE: process.execPath,
           YIZHAN_BENCH_URL: benchUrl,
-          YIZHAN_LOOPBACK_PORT: '0',
+          YIZHAN_LOOPBACK_PORT: String(loopback),
         },
       });
-      let said = '';
-      app.process().stdout?.on('data', (chunk) => (said += String(chunk)));
       const windows = (): Page[] => app.windows();
       await expect.poll(() => windows().length).toBe(2);
       const bench = windows().find((window) => window.url().startsWith('http:'));
@@ -75,8 +76,15 @@ test('the demo has a bench beside the kiosk, and the same page for a browser', a
       });
 
       await test.step('a browser sees what the kiosk shows', async () => {
-        await expect.poll(() => /YIZHAN_LOOPBACK_URL (\S+)/.exec(said)?.[1]).toBeDefined();
-        const url = /YIZHAN_LOOPBACK_URL (\S+)/.exec(said)?.[1] ?? '';
+        const url = `http://127.0.0.1:${loopback}/?mmpx=4.03`;
+        await expect
+          .poll(async () =>
+            fetch(url).then(
+              (answer) => answer.status,
+              () => 0,
+            ),
+          )
+          .toBe(200);
         const answer = await fetch(url);
         expect(answer.status).toBe(200);
         expect(answer.headers.get('content-security-policy')).toContain("connect-src 'self'");

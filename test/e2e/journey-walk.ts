@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { _electron, expect, test as base, type ElectronApplication } from '@playwright/test';
+import { expect, test as base, type ElectronApplication } from '@playwright/test';
 import type { ScreenKind } from '../../contract/screen.ts';
 import type { PrintedPaper } from '../../devices/receipt-printer/simulator-control.ts';
 import type { SampleCardId } from '../../devices/id-card-reader/sample-cards.ts';
 import type { BooksView } from '../../sandbox/overview.ts';
 import { Citizen, freshWechatCode } from '../support/citizen.ts';
 import { startDemoWorld, type DemoWorld, type StartedWorld } from '../support/demo-world.ts';
+import { launchElectron } from '../support/launch.ts';
 import { electronPath, isRoot, root } from '../support/electron-app.ts';
 
 /** Longer than any bound of a single step; a wait that ends here waited in vain. */
@@ -49,7 +50,7 @@ export class Kiosk {
 
   async launch(): Promise<void> {
     const { NODE_OPTIONS: _handedOn, ...inherited } = process.env as Record<string, string>;
-    this.#app = await _electron.launch({
+    const { app, page } = await launchElectron({
       executablePath: electronPath(),
       chromiumSandbox: !isRoot,
       args: [`--user-data-dir=${this.#userData}`, root],
@@ -60,7 +61,8 @@ export class Kiosk {
         YIZHAN_NODE: process.execPath,
       },
     });
-    this.#citizen = new Citizen(await this.#app.firstWindow({ timeout: STEP_MS }));
+    this.#app = app;
+    this.#citizen = new Citizen(page);
   }
 
   /** As a power cut: nothing is closed, nothing is said. */

@@ -105,6 +105,16 @@ function debuggerAddress(program: ChildProcess): Promise<string> {
   });
 }
 
+/** The same once the page is there: a debugger that comes earlier can keep this runtime from ever starting (launch.ts). */
+async function settledAddress(program: Parameters<typeof debuggerAddress>[0]): Promise<string> {
+  const address = await debuggerAddress(program);
+  const list = `http://${new URL(address).host}/json/list`;
+  await expect
+    .poll(async () => (await fetch(list)).text().catch(() => ''), { timeout: 20_000 })
+    .toContain('app://kiosk/');
+  return address;
+}
+
 test('an ordinary user runs it with Chromium’s sandbox on', async () => {
   test.skip(!isRoot || process.platform !== 'linux', 'needs root, to become someone else');
   await withOrdinaryUser(async (user) => {
@@ -129,7 +139,7 @@ test('an ordinary user runs it with Chromium’s sandbox on', async () => {
     );
     const started = spawn(command, args);
     try {
-      const browser = await chromium.connectOverCDP(await debuggerAddress(started));
+      const browser = await chromium.connectOverCDP(await settledAddress(started));
       const page = browser.contexts()[0]?.pages()[0];
       if (!page) throw new Error('no page came up');
       await expectScreen(page, 'attract');

@@ -111,7 +111,7 @@ export interface StartedWorld {
 }
 
 /** Below the ports that the system gives to outgoing connections: one of those could take it before the program does. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (let tries = 0; tries < 100; tries++) {
     const port = randomInt(20_000, 32_000);
     const server = createServer();

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
 import { rolldown } from 'rolldown';
+import { launchElectron } from './launch.ts';
 import type { Intent } from '../../contract/intent.ts';
 import type { View } from '../../contract/view.ts';
 import type { ChannelCounters } from '../../main/shell/channel.ts';
@@ -65,25 +66,14 @@ export function fixtureLaunch(userData: string): { args: string[]; env: Record<s
   };
 }
 
-/** A window is there after one second on an idle machine. */
-const WINDOW_MS = 20_000;
-
 export async function launchFixture(userData: string, env: Record<string, string> = {}): Promise<Terminal> {
   const launch = fixtureLaunch(userData);
-  const app = await _electron.launch({
+  const { app, page } = await launchElectron({
     executablePath: electronPath(),
-    timeout: WINDOW_MS,
     // Without this Playwright switches the sandbox off by itself; root cannot have it.
     chromiumSandbox: !isRoot,
     args: launch.args,
     env: { ...launch.env, ...env },
-  });
-  let said = '';
-  for (const stream of [app.process().stdout, app.process().stderr])
-    stream?.on('data', (chunk) => (said = `${said}${chunk}`.slice(-4000)));
-  const page = await app.firstWindow({ timeout: WINDOW_MS }).catch((error: unknown) => {
-    app.process().kill('SIGKILL');
-    throw new Error(`No window came up (${String(error)}). The program said: ${said}`);
   });
   const inPage = (script: string): Promise<unknown> =>
     app.evaluate(async ({ BrowserWindow }, script): Promise<unknown> => {

@@ -6,11 +6,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import type { Language } from '../../contract/language.ts';
 import type { ScreenKind } from '../../contract/screen.ts';
 import { Citizen } from '../support/citizen.ts';
 import { connectDemoWorld, type DemoWorld } from '../support/demo-world.ts';
+import { launchElectron } from '../support/launch.ts';
 import { WALKS, type Walk } from './walks.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -48,7 +49,7 @@ function required(name: string): string {
 /** One terminal of this orientation: its page for the citizen and the bench beside it. */
 async function openTerminal(orientation: Orientation) {
   const { width, height } = PANELS[orientation];
-  const app = await _electron.launch({
+  const { app, page: kiosk } = await launchElectron({
     executablePath: required('YIZHAN_ELECTRON'),
     chromiumSandbox: process.getuid?.() !== 0,
     args: [`--user-data-dir=${path.join(required('YIZHAN_STATE_DIR'), `electron-${orientation}`)}`, root],
@@ -58,7 +59,6 @@ async function openTerminal(orientation: Orientation) {
       YIZHAN_PANEL_HEIGHT: String(height),
     },
   });
-  const kiosk = await app.firstWindow();
   const bench = app.windows().find((page) => page !== kiosk) ?? (await app.waitForEvent('window'));
   return { app, kiosk, bench };
 }
